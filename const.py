@@ -1,0 +1,75 @@
+"""Tables that more than one of the addon's rooms needs."""
+
+from odoo.tools import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+AGENT_GROUP = "callmyway.group_callmyway_agent"
+SUPERVISOR_GROUP = "callmyway.group_callmyway_supervisor"
+ADMIN_GROUP = "callmyway.group_callmyway_admin"
+
+BUS_TYPE = "callmyway.call"
+
+DIRECTIONS = [("in", "Incoming"), ("out", "Outgoing"), ("internal", "Internal")]
+
+# dialing (requested) → ringing → in_progress → done | missed | unanswered | failed
+STATES = [
+    ("dialing", "Dialing"),
+    ("ringing", "Ringing"),
+    ("in_progress", "In Progress"),
+    ("done", "Answered"),
+    ("missed", "Missed"),
+    ("unanswered", "Not Answered"),
+    ("failed", "Failed"),
+]
+OPEN_STATES = ("dialing", "ringing", "in_progress")
+
+WRAPUP_STATES = [("pending", "To Do"), ("done", "Done"), ("ignored", "Ignored")]
+
+# how a call that nobody answered was missed
+MISSED_REASONS = [
+    ("menu", "Hung up in the menu"),
+    ("hung_up", "Hung up while ringing"),
+    ("no_answer", "No answer"),
+    ("unavailable", "Telephone unavailable"),
+    ("declined", "Declined"),
+    ("not_routed", "Not routed"),
+]
+
+# why a click made no call: what happened (in the log) …
+FAILURES = [
+    ("no_endpoint", "No telephone"),
+    ("number", "Number refused"),
+    ("busy", "Telephone busy"),
+    ("credentials", "Wrong credentials"),
+    ("source_ip", "Server not authorised"),
+    ("timeout", "Provider too slow"),
+    ("unreachable", "Provider unreachable"),
+    ("http", "Provider in trouble"),
+    ("garbage", "Unreadable answer"),
+    ("refused", "Refused by the provider"),
+    ("no_report", "No call followed"),
+]
+
+# after these the provider can't have begun a call; after the others one may still come
+DEFINITE_FAILURES = ("no_endpoint", "number", "busy", "credentials", "source_ip", "refused")
+
+# … and the sentence for the person who clicked: what happened and what to do
+FAILURE_SENTENCES = {
+    "no_endpoint": _lt("You have no telephone in Odoo yet: ask your administrator for an endpoint."),
+    "number": _lt("CallMyWay can't call this number: check it and dial again."),
+    "busy": _lt("Your telephone is busy: end the current call and dial again."),
+    "credentials": _lt(
+        "CallMyWay refused the account's user or password: ask your administrator to check them."
+    ),
+    "source_ip": _lt(
+        "CallMyWay does not accept calls from this server: "
+        "ask your administrator to have its IP address authorised."
+    ),
+    "timeout": _lt("CallMyWay did not answer in time: wait a moment and dial again."),
+    "unreachable": _lt("CallMyWay can't be reached: try again, or dial on your telephone."),
+    "http": _lt("CallMyWay has a problem of its own: try again, or dial on your telephone."),
+    "garbage": _lt("CallMyWay sent an unreadable answer: try again, or tell your administrator."),
+    "refused": _lt("CallMyWay refused the call: try again, or tell your administrator."),
+    "no_report": _lt("The call was requested but none followed: check your telephone and dial again."),
+}

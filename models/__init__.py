@@ -1,0 +1,18 @@
+from . import (
+    callmyway_account,
+    callmyway_account_import,
+    callmyway_call,
+    callmyway_call_dial,
+    callmyway_call_ledger,
+    callmyway_call_leg,
+    callmyway_call_popup,
+    callmyway_endpoint,
+    callmyway_event,
+    callmyway_outcome,
+    callmyway_partner_number,
+    callmyway_slot,
+    ir_http,
+    res_config_settings,
+    res_partner,
+    res_users,
+)

@@ -1,0 +1,71 @@
+from odoo import fields, models
+
+from ..const import DIRECTIONS
+from ..provider.leg import FACTS
+
+# stored as columns of their own; the rest of what a leg was told stays in `facts`
+_COLUMNS = tuple(name for name in FACTS if name not in ("endpoint_ref", "direction"))
+
+
+class CallmywayCallLeg(models.Model):
+    """One provider ``callid`` as reported. Written by the ledger alone."""
+
+    _name = "callmyway.call.leg"
+    _description = "Call Leg"
+    _order = "detect_time, id"
+    _rec_name = "callid"
+    _log_access = False
+
+    call_id = fields.Many2one("callmyway.call", required=True, ondelete="cascade", index=True)
+    account_id = fields.Many2one("callmyway.account", required=True, ondelete="restrict")
+    company_id = fields.Many2one(related="account_id.company_id")
+    currency_id = fields.Many2one(related="account_id.currency_id")
+    callid = fields.Char("Call ID", required=True)
+    original_callid = fields.Char("Original Call ID")
+    ref_callid = fields.Char("Reference Call ID")
+    endpoint_id = fields.Many2one("callmyway.endpoint", ondelete="restrict")
+    user_id = fields.Many2one("res.users", "Agent", help="The endpoint's agent at that time.")
+    ani = fields.Char("ANI")
+    dnis = fields.Char("DNIS")
+    ani_user = fields.Char("ANI User")
+    dnis_user = fields.Char("DNIS User")
+    direction = fields.Selection(DIRECTIONS)
+    detect_time = fields.Datetime("Detected")
+    connect_time = fields.Datetime("Connected")
+    disconnect_time = fields.Datetime("Disconnected")
+    duration = fields.Integer("Duration (s)")
+    ring_time = fields.Integer("Ring Time (s)")
+    cost = fields.Monetary()
+    access_fee = fields.Monetary()
+    rate = fields.Float("Rate per Minute", digits=(16, 6))
+    route_pattern = fields.Char("Route")
+    route_name = fields.Char("Destination")
+    end_reason = fields.Char()
+    facts = fields.Json(
+        groups=fields.NO_ACCESS, help="What each source said, so that order does not matter."
+    )
+
+    _callid_uniq = models.Constraint("UNIQUE(account_id, callid)", "One leg a call ID.")
+    _original_idx = models.Index(
+        "(account_id, original_callid) WHERE original_callid IS NOT NULL"
+    )
+    _ref_idx = models.Index("(account_id, ref_callid) WHERE ref_callid IS NOT NULL")
+
+    def _columns_of(self, leg):
+        """Return the column values of a :class:`..provider.conversation.Leg`."""
+        values = {name: leg.values[name] for name in _COLUMNS}
+        return {
+            **{name: _column(value) for name, value in values.items()},
+            "endpoint_id": leg.endpoint.id if leg.endpoint else False,
+            "user_id": leg.user_id or False,
+            "direction": leg.direction,
+        }
+
+
+def _column(value):
+    return False if value is None else value if isinstance(value, (str, int)) else _stored(value)
+
+
+def _stored(value):
+    # times are stored whole, amounts as floats the ORM rounds to the currency
+    return value if hasattr(value, "year") else float(value)

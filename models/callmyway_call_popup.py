@@ -1,0 +1,124 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..const import OPEN_STATES
+
+RECENT = timedelta(minutes=30)  # a wrap-up left open this long comes back with the page
+
+
+class CallmywayCallPopup(models.Model):
+    """What the pop-up shows, with the rights of the person who looks at it."""
+
+    _name = "callmyway.call"
+    _inherit = "callmyway.call"
+
+    @api.model
+    def get_open_popups(self):
+        """Return the user's live calls and the wrap-up left open last, as :meth:`get_popup` does."""
+        mine = [("user_id", "=", self.env.uid)]
+        live = self.search([*mine, ("state", "in", OPEN_STATES)], order="id")
+        since = fields.Datetime.now() - RECENT
+        left = self.search(
+            [*mine, ("wrapup_state", "=", "pending"), ("disconnect_time", ">", since)], limit=1
+        )
+        return [call.get_popup() for call in live | left]
+
+    def get_popup(self):
+        """Return what the pop-up of this call shows.
+
+        :return: dict; ``case`` is ``one``, ``several``, ``none`` or ``private``
+        """
+        self.ensure_one()
+        self.check_access("read")
+        partner = self.partner_id._filtered_access("read")
+        candidates = partner or self._candidates()
+        return {
+            "id": self.id,
+            "state": self.state,
+            "state_label": self._label("state"),
+            "direction": self.direction,
+            "direction_label": self._label("direction"),
+            "case": self._popup_case(partner, candidates),
+            "number": self._number_formatted(),
+            "endpoint": self.endpoint_id.display_name or "",
+            "failure": self._failure_sentence(self.failure_code) if self.state == "failed" else "",
+            "seconds": self._seconds_running(),
+            "duration": self.duration,
+            "contacts": [self._contact_card(each) for each in candidates],
+            "partner_id": partner.id,
+            "outcome_id": self.outcome_id.id,
+            "note": self.note or "",
+            "wrapup_state": self.wrapup_state,
+            "outcomes": self.env["callmyway.outcome"].search_read([], ["name", "category"]),
+        }
+
+    def save_wrapup(self, partner_id, outcome_id, note, done):
+        """Store what the agent entered in the pop-up.
+
+        :param int partner_id: the contact of the call, or False
+        :param int outcome_id: the result, or False
+        :param str note: what was said
+        :param bool done: whether that closes the wrap-up
+        :raise AccessError: the contact may not be read by this user
+        """
+        self.ensure_one()
+        self.env["res.partner"].browse(partner_id or []).check_access("read")
+        self.write({"partner_id": partner_id, "outcome_id": outcome_id, "note": note})
+        if done:
+            self.action_wrapup_done()
+        return self.get_popup()
+
+    def _candidates(self):
+        """Return the contacts with the call's number that the user may read."""
+        if not self.remote_e164:
+            return self.env["res.partner"]
+        company = self.company_id
+        return self.env["res.partner"]._callmyway_find([self.remote_e164], company)[self.remote_e164]
+
+    def _popup_case(self, partner, candidates):
+        if partner:
+            return "one"
+        if self.is_private:
+            return "private"
+        return ("none", "one", "several")[min(len(candidates), 2)]
+
+    def _contact_card(self, partner):
+        return {
+            "id": partner.id,
+            "name": partner.display_name,
+            "company": partner.commercial_company_name or "",
+            "function": partner.function or "",
+            "email": partner.email or "",
+            "city": partner.city or "",
+            "last_calls": self._last_calls(partner),
+        }
+
+    def _last_calls(self, partner):
+        """Return the last five other calls with the contact that the user may see."""
+        calls = self.search([("partner_id", "=", partner.id), ("id", "!=", self.id)], limit=5)
+        return [
+            {
+                "id": call.id,
+                "when": fields.Datetime.to_string(call.detect_time),
+                "state": call._label("state"),
+                "outcome": call.outcome_id.name or "",
+                "agent": call.user_id.name or "",
+            }
+            for call in calls
+        ]
+
+    def _number_formatted(self):
+        formatted = self.remote_e164 and self.env.company._phone_format(
+            number=self.remote_e164, force_format="INTERNATIONAL"
+        )
+        return formatted or self._number_shown()
+
+    def _seconds_running(self):
+        """Return for how long the parties have been talking, by the server's clock."""
+        if self.state != "in_progress" or not self.connect_time:
+            return 0
+        return max(int((fields.Datetime.now() - self.connect_time).total_seconds()), 0)
+
+    def _label(self, name):
+        return dict(self._fields[name]._description_selection(self.env)).get(self[name], "")

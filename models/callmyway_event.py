@@ -1,0 +1,148 @@
+import json
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..provider.errors import PayloadError
+from ..provider.payload import parse_notification
+from ..tools.transactions import commit_retrying, roll_back
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 100  # events a cron step
+MAX_ATTEMPTS = 12
+PAUSE = timedelta(seconds=30)  # before the second attempt, doubled each time up to a day
+LONGEST_PAUSE = timedelta(days=1)
+
+
+class CallmywayEvent(models.Model):
+    """The inbox: every authenticated notification, stored before it is acknowledged."""
+
+    _name = "callmyway.event"
+    _description = "CallMyWay Notification"
+    _order = "received_at desc, id desc"
+    _rec_name = "callid"
+
+    account_id = fields.Many2one(
+        "callmyway.account", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="account_id.company_id")
+    received_at = fields.Datetime(required=True, readonly=True, index=True)
+    action = fields.Char(readonly=True)
+    callid = fields.Char("Call ID", readonly=True, index="btree_not_null")
+    payload = fields.Text(readonly=True)
+    state = fields.Selection(
+        [("new", "New"), ("done", "Done"), ("failed", "Failed"), ("rejected", "Rejected")],
+        required=True,
+        readonly=True,
+        default="new",
+    )
+    attempts = fields.Integer(readonly=True)
+    error = fields.Text(readonly=True)
+    next_try_at = fields.Datetime("Next Attempt", readonly=True)
+
+    _waiting_idx = models.Index("(received_at, id) WHERE state IN ('new', 'failed')")
+
+    # === STORING === #
+    @api.model
+    def _receive(self, account, body):
+        """Store the body of a notification; the caller commits.
+
+        :param account: whose token the notification carried
+        :param bytes body: as received
+        :return: the event, ``rejected`` when the body is not a JSON object
+        """
+        text = body.decode("utf-8", errors="replace").replace("\x00", "\ufffd")
+        vals = {"account_id": account.id, "received_at": fields.Datetime.now(), "payload": text}
+        try:
+            content = _json_object(body)
+        except PayloadError as error:
+            return self.create({**vals, "state": "rejected", "error": str(error)})
+        data = content.get("data")
+        return self.create(
+            {
+                **vals,
+                "action": _short(content.get("action")),
+                "callid": _short(data.get("callid")) if isinstance(data, dict) else False,
+            }
+        )
+
+    # === PROCESSING === #
+    def _process_now(self):
+        """Process this event and commit; whatever fails is kept with its error and tried later."""
+        self.ensure_one()
+        try:
+            commit_retrying(self.env, self._process)
+        except Exception as error:  # noqa: BLE001 - one bad event must not block the others
+            roll_back(self.env)
+            expected = isinstance(error, PayloadError)
+            if not expected:
+                _logger.exception("Notification %s can't be processed", self.id)
+            commit_retrying(self.env, lambda: self._note_failure(error, again=not expected))
+
+    def _process(self):
+        if self.state not in ("new", "failed"):
+            return
+        report = parse_notification(_json_object(self.payload), self.account_id.tz, self.received_at)
+        self.env["callmyway.call"]._apply_reports(self.account_id, [report])
+        self.write({"state": "done", "attempts": self.attempts + 1, "error": False})
+
+    def _note_failure(self, error, again):
+        pause = min(PAUSE * 2 ** min(self.attempts, 20), LONGEST_PAUSE)
+        attempts = self.attempts + 1
+        again = again and attempts < MAX_ATTEMPTS
+        self.write(
+            {
+                "state": "failed",
+                "attempts": attempts,
+                "error": str(error)[:1000] or type(error).__name__,
+                "next_try_at": fields.Datetime.now() + pause if again else False,
+            }
+        )
+
+    # === ACTIONS AND CRON === #
+    def action_process(self):
+        """Process the chosen events again."""
+        self.check_access("write")
+        for event in self.sudo():
+            event._process_now()
+
+    @api.model
+    def _cron_process(self):
+        """Process what waits: new events left behind, and failed ones whose pause is over."""
+        due = [
+            "|",
+            # the request that stored a new event is processing it: leave it some time
+            "&",
+            ("state", "=", "new"),
+            ("received_at", "<", fields.Datetime.now() - PAUSE),
+            "&",
+            ("state", "=", "failed"),
+            ("next_try_at", "<=", fields.Datetime.now()),
+        ]
+        events = self.search(due, order="received_at, id", limit=BATCH)
+        for event in events:
+            event._process_now()
+        left = self.search_count(due) if len(events) == BATCH else 0
+        self.env["ir.cron"]._commit_progress(len(events), remaining=left)
+
+
+def _json_object(body):
+    """Return the decoded JSON object.
+
+    :raise PayloadError: it is not one
+    """
+    try:
+        content = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise PayloadError(f"not JSON: {str(error)[:200]}") from None
+    if not isinstance(content, dict):
+        raise PayloadError("not a JSON object")
+    return content
+
+
+def _short(value):
+    """Return a text for a list, whatever was sent; what can't be read stays in the payload."""
+    text = value if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
+    return str(text).replace("\x00", "\ufffd").encode(errors="replace").decode()[:255] or False

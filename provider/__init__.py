@@ -1,0 +1,1 @@
+"""CallMyWay's protocol in plain Python: no Odoo import, testable without a database."""

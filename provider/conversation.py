@@ -1,0 +1,207 @@
+"""What follows for a call from its legs: one conversation, read like a table.
+
+How a conversation through a switchboard is reported, and what its missed calls are called, is
+[seen] in the protocol notes, section 3.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from .const import MISSED_REASONS
+from .dialplan import is_private, key
+
+SWITCHBOARD = "switchboard"
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A telephone of the account, as far as reading a leg needs it."""
+
+    id: int
+    user_id: int | None
+    kind: str
+    names: frozenset = field(default_factory=frozenset)  # its ID, username and caller ID
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One leg with its resolved facts and the endpoint it belongs to."""
+
+    callid: str
+    values: dict
+    endpoint: Endpoint | None
+    user_id: int | None
+    direction: str
+    remote: str  # the other party's number, as reported
+
+
+@dataclass(frozen=True)
+class Click:
+    """The request that made a call: what the agent wanted, before any leg is known."""
+
+    number: str
+    endpoint_id: int
+    user_id: int
+    failed: bool
+    internal: bool
+
+
+def place(callid, values, endpoints, user_id=None):
+    """Return the leg of ``callid`` with its endpoint, direction and other party.
+
+    :param dict values: from :func:`.leg.resolve`
+    :param Endpoints endpoints: the account's
+    :param int user_id: the endpoint's agent when the leg was first placed, if it was
+    """
+    caller = endpoints.find(values["ani_user"], values["ani"])
+    called = endpoints.find(values["dnis_user"], values["dnis"])
+    direction = _direction(values["direction"], caller, called)
+    sides = {"out": (caller, called), "in": (called, caller), "internal": (called, caller)}
+    own = next((side for side in sides[direction] if side), None)
+    endpoint = own or endpoints.find(values["endpoint_ref"])
+    remote = values["dnis" if direction == "out" else "ani"] or ""
+    user_id = user_id or (endpoint.user_id if endpoint else None)
+    return Leg(callid, values, endpoint, user_id, direction, remote)
+
+
+class Endpoints:
+    """The account's endpoints, found by any of their names."""
+
+    def __init__(self, endpoints, country=""):
+        self._country = country
+        self._by_name = {key(name, country): each for each in endpoints for name in each.names}
+
+    def find(self, *names):
+        """Return the endpoint called by the first of ``names`` that is one, or None."""
+        keys = (key(name, self._country) for name in names if name)
+        return next((self._by_name[each] for each in keys if each in self._by_name), None)
+
+
+def _direction(said, caller, called):
+    agents = [side for side in (caller, called) if side and side.kind != SWITCHBOARD]
+    if len(agents) == 2 and caller is not called:
+        return "internal"
+    return said or ("out" if caller and not called else "in")
+
+
+def summarise(legs, click=None, country=""):
+    """Return the facts of the call that ``legs`` are.
+
+    :param list legs: of :class:`Leg`, any order
+    :param Click click: when an agent's click made the call
+    :param str country: ISO code of the account's country
+    :return: dict of the call's telephony fields; ids for records, None where nothing is known
+    """
+    legs = sorted(legs, key=lambda leg: (leg.values["detect_time"] or datetime.max, leg.callid))
+    if not legs:
+        return {"state": "failed" if click.failed else "dialing"}
+    rings = [leg for leg in legs if not is_trunk(leg, legs)]
+    talks = _talks(rings, click, country)
+    answered = [leg for leg in talks if _connected(leg)]
+    ended = all(leg.values["ended"] for leg in legs)
+    head = (answered or rings[-1:] or legs[:1])[0]
+    direction = _call_direction(legs, rings, click)
+    facts = {
+        "direction": direction,
+        "state": _state(direction, bool(answered), ended),
+        "endpoint_id": click.endpoint_id if click else _endpoint_id(head),
+        "user_id": click.user_id if click else head.user_id,
+        "attempts": len(rings),
+        "cost": sum((leg.values["cost"] or Decimal(0) for leg in legs), Decimal(0)),
+        "duration": sum(leg.values["duration"] or 0 for leg in answered),
+        "ring_time": sum(_ring_time(leg) for leg in talks),
+    }
+    facts.update(_times(legs, answered, ended), **_remote(legs, rings, direction, click))
+    facts["missed_reason"] = _missed_reason(facts["state"], rings, legs)
+    return facts
+
+
+def is_trunk(leg, legs):
+    """Tell whether ``leg`` is the one from the network to the switchboard."""
+    if leg.endpoint:
+        return leg.endpoint.kind == SWITCHBOARD and leg.direction != "out"
+    ref = leg.values["ref_callid"]
+    return bool(ref) and any(
+        other is not leg and other.values["original_callid"] == ref for other in legs
+    )
+
+
+def is_far_side(leg, click, country):
+    """Tell whether ``leg`` reaches the number that was clicked (and not the agent's own side)."""
+    wanted = key(click.number, country)
+    numbers = (leg.values["ani"], leg.values["dnis"])
+    return any(number and key(number, country) == wanted for number in numbers)
+
+
+def _talks(rings, click, country):
+    """Return the legs whose connection is the conversation.
+
+    A click may be reported as two legs, the agent's first: that one connects when the agent
+    picks up, so only the other says whether the contact answered.
+    """
+    far = [leg for leg in rings if click and is_far_side(leg, click, country)]
+    return far or ([] if click and not all(leg.values["ended"] for leg in rings) else rings)
+
+
+def _connected(leg):
+    return bool(leg.values["connect_time"] or leg.values["duration"])
+
+
+def _endpoint_id(leg):
+    return leg.endpoint.id if leg.endpoint else None
+
+
+def _call_direction(legs, rings, click):
+    if click:
+        return "internal" if click.internal else "out"
+    return "in" if len(rings) < len(legs) else legs[0].direction
+
+
+def _state(direction, answered, ended):
+    if not ended:
+        return "in_progress" if answered else "ringing"
+    if answered:
+        return "done"
+    return "unanswered" if direction == "out" else "missed"
+
+
+def _times(legs, answered, ended):
+    ends = [leg.values["disconnect_time"] for leg in legs if leg.values["disconnect_time"]]
+    connects = [leg.values["connect_time"] for leg in answered if leg.values["connect_time"]]
+    return {
+        "detect_time": legs[0].values["detect_time"],
+        "connect_time": min(connects, default=None),
+        "disconnect_time": max(ends, default=None) if ended else None,
+    }
+
+
+def _ring_time(leg):
+    values = leg.values
+    if values["ring_time"] is not None:
+        return values["ring_time"]
+    end = values["connect_time"] or values["disconnect_time"]
+    if not end or not values["detect_time"]:
+        return 0
+    return max(int((end - values["detect_time"]).total_seconds()), 0)
+
+
+def _remote(legs, rings, direction, click):
+    """Return the other party: the clicked number, else the caller as the network knows him."""
+    if click:
+        return {"remote_number": click.number, "is_private": False}
+    trunks = [leg for leg in legs if leg not in rings]
+    number = (trunks or rings)[0].remote
+    return {
+        "remote_number": number or None,
+        "is_private": direction != "out" and is_private(number),
+    }
+
+
+def _missed_reason(state, rings, legs):
+    if state not in ("missed", "unanswered"):
+        return None
+    if not rings:
+        return "menu" if legs[0].values["end_reason"] in (None, "CANCELLED") else "not_routed"
+    reasons = [leg.values["end_reason"] for leg in rings if leg.values["end_reason"]]
+    return MISSED_REASONS.get(reasons[-1], "not_routed") if reasons else None
