@@ -158,6 +158,7 @@ class CallmywayAccount(models.Model):
         self.check_access("write")
         for account in self:
             account.webhook_token = secrets.token_urlsafe(32)
+        return True
 
     # === BUSINESS METHODS === #
     def _client(self):

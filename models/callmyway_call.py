@@ -106,7 +106,7 @@ class CallmywayCall(models.Model):
     # === ACTIONS === #
     def action_wrapup_done(self):
         """Close the wrap-up of these calls."""
-        self.write({"wrapup_state": "done"})
+        return self.write({"wrapup_state": "done"})
 
     def action_open_document(self):
         """Open the record that the number was clicked on."""
@@ -121,7 +121,6 @@ class CallmywayCall(models.Model):
     # === HELPERS === #
     def _failure_sentence(self, code):
         """Return what happened and what to do, for a person, in that person's language."""
-        # pylint: disable=gettext-variable
         sentence = FAILURE_SENTENCES[code]
         return self.env._(sentence)
 

@@ -62,6 +62,8 @@ class CallmywayCallDial(models.Model):
             return None
         document = self.env[res_model].browse(res_id).exists()
         document.check_access("read")
+        if document._name == self._name and document.res_id:  # called back from the log
+            return self._dial_document(document.res_model, document.res_id)
         return document or None
 
     # === THE ATTEMPT === #

@@ -22,7 +22,14 @@ class CallmywayCallPopup(models.Model):
         left = self.search(
             [*mine, ("wrapup_state", "=", "pending"), ("disconnect_time", ">", since)], limit=1
         )
-        return [call.get_popup() for call in live | left]
+        return (live | left).get_popups()
+
+    def get_popups(self):
+        """Return :meth:`get_popup` of those of these calls that are still there.
+
+        A call learnt twice becomes one: the other is gone, and so is its pop-up.
+        """
+        return [call.get_popup() for call in self.exists()]
 
     def get_popup(self):
         """Return what the pop-up of this call shows.

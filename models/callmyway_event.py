@@ -107,6 +107,7 @@ class CallmywayEvent(models.Model):
         self.check_access("write")
         for event in self.sudo():
             event._process_now()
+        return True
 
     @api.model
     def _cron_process(self):

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from . import redact
 from .const import CDR_PATH, CLICK_PATH, REFUSALS, TIME_FORMAT, TIMEOUT
@@ -105,14 +106,13 @@ class CallMyWayClient:
             )
         except requests.Timeout:
             raise ProviderError("timeout") from None
-        except requests.RequestException:
+        except (requests.RequestException, HTTPError):
             # its text holds the URL, hence the password
             raise ProviderError("unreachable") from None
+        text = response.content[:_MAX_ANSWER].decode("utf-8", errors="replace")
         if not 200 <= response.status_code < 300:
-            raise ProviderError(
-                "http", self._clean(f"HTTP {response.status_code} {response.text[:_DETAIL_LENGTH]}")
-            )
-        return response.content[:_MAX_ANSWER].decode("utf-8", errors="replace")
+            raise ProviderError("http", self._clean(f"HTTP {response.status_code} {text}"))
+        return text
 
     def _clean(self, text):
         """Return the beginning of ``text`` without the secrets the provider may have echoed."""

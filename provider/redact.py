@@ -8,7 +8,7 @@ _SECRETS = (
     (re.compile(r"(/callmyway/webhook/)[^\s/?#\"']+"), r"\1***"),
 )
 # urllib3 logs the provider's URL (the password stands in it), werkzeug the webhook's (the token)
-_LOGGERS = ("urllib3.connectionpool", "werkzeug")
+_LOGGERS = ("urllib3.connectionpool", "urllib3.connection", "urllib3.util.retry", "werkzeug")
 
 
 def redact(text):

@@ -1,0 +1,158 @@
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { session } from "@web/session";
+
+import { reactive } from "@odoo/owl";
+
+export const OPEN_STATES = new Set(["dialing", "ringing", "in_progress"]);
+
+/**
+ * Owns what the page knows of the user's calls; components only show it.
+ */
+export class CallService {
+    constructor({ orm, notification }) {
+        this.orm = orm;
+        this.notification = notification;
+        const setup = session.callmyway || { endpoints: [], endpoint_id: false };
+        this.state = reactive({
+            endpoints: setup.endpoints,
+            endpointId: setup.endpoint_id,
+            calls: {}, // id → what get_popup returned, plus `talkingSince`
+            drafts: {}, // id → what is being entered, kept while the pop-up is redrawn
+            dialing: false,
+        });
+    }
+
+    get canDial() {
+        return Boolean(this.state.endpointId);
+    }
+
+    get calls() {
+        return Object.values(this.state.calls).sort((a, b) => a.id - b.id);
+    }
+
+    /**
+     * Ring the user's telephone, then the number.
+     *
+     * @param {string} number as it stands on the record
+     * @param {{resModel?: string, resId?: number}} [document] the record it was clicked on
+     */
+    async dial(number, { resModel, resId } = {}) {
+        if (this.state.dialing) {
+            return;
+        }
+        this.state.dialing = true;
+        try {
+            const answer = await this.orm.call("callmyway.call", "dial", [number], {
+                endpoint_id: this.state.endpointId,
+                res_model: resModel || false,
+                res_id: resId || false,
+            });
+            if (answer.state === "failed") {
+                this.notification.add(answer.message, {
+                    title: _t("No call was made"),
+                    type: "danger",
+                    sticky: true,
+                });
+            }
+            if (answer.call_id && answer.state !== "failed") {
+                await this.refresh(answer.call_id, answer.state);
+            }
+        } finally {
+            this.state.dialing = false;
+        }
+    }
+
+    /** Show what is going on now: after loading the page, and after a lost connection. */
+    async load() {
+        const popups = await this.orm.silent.call("callmyway.call", "get_open_popups", []);
+        const known = new Set(popups.map((call) => call.id));
+        for (const call of popups) {
+            this.store(call);
+        }
+        await Promise.all(
+            this.calls
+                .filter((call) => !known.has(call.id) && OPEN_STATES.has(call.state))
+                .map((call) => this.refresh(call.id))
+        );
+    }
+
+    /**
+     * Ask the server how a call stands, since a notification may be old or out of order.
+     *
+     * @param {number} callId
+     * @param {string} [hint] the state that was heard of
+     */
+    async refresh(callId, hint) {
+        if (!(callId in this.state.calls) && hint && !OPEN_STATES.has(hint)) {
+            return;
+        }
+        const [call] = await this.orm.silent.call("callmyway.call", "get_popups", [[callId]]);
+        if (!call || call.state === "failed") {
+            return this.close(callId);
+        }
+        if (callId in this.state.calls || OPEN_STATES.has(call.state)) {
+            this.store(call);
+        }
+    }
+
+    store(call) {
+        const talkingSince = call.state === "in_progress" ? Date.now() - call.seconds * 1000 : 0;
+        this.state.calls[call.id] = { ...call, talkingSince };
+        this.state.drafts[call.id] ||= {
+            partnerId: call.partner_id || (call.case === "one" && call.contacts[0].id) || false,
+            outcomeId: call.outcome_id || false,
+            note: call.note,
+            edited: false,
+        };
+        const draft = this.state.drafts[call.id];
+        if (!draft.edited && !draft.partnerId) {
+            draft.partnerId = call.partner_id;
+        }
+    }
+
+    /**
+     * Store what the agent entered.
+     *
+     * @param {number} callId
+     * @param {boolean} done whether that closes the wrap-up
+     */
+    async save(callId, done) {
+        const { partnerId, outcomeId, note } = this.state.drafts[callId];
+        const call = await this.orm.call("callmyway.call", "save_wrapup", [
+            [callId],
+            partnerId,
+            outcomeId,
+            note,
+            done,
+        ]);
+        this.state.drafts[callId].edited = false;
+        this.store(call);
+        if (done && !OPEN_STATES.has(call.state)) {
+            this.close(callId);
+        }
+    }
+
+    close(callId) {
+        delete this.state.calls[callId];
+        delete this.state.drafts[callId];
+    }
+}
+
+export const callService = {
+    dependencies: ["orm", "notification", "bus_service"],
+    start(env, { orm, notification, bus_service: bus }) {
+        const service = new CallService({ orm, notification });
+        if (session.callmyway) {
+            bus.subscribe("callmyway.call", ({ call_id, state }) =>
+                service.refresh(call_id, state)
+            );
+            bus.addEventListener("BUS:RECONNECT", () => service.load());
+            bus.start();
+            service.load();
+        }
+        return service;
+    },
+};
+
+registry.category("services").add("callmyway.call", callService);
