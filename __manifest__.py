@@ -30,7 +30,10 @@
     ],
     "assets": {
         "web.assets_backend": ["callmyway/static/src/**/*"],
-        "web.assets_unit_tests": ["callmyway/static/tests/**/*.test.js"],
+        "web.assets_unit_tests": [
+            "callmyway/static/tests/callmyway_test_helpers.js",
+            "callmyway/static/tests/**/*.test.js",
+        ],
     },
     "application": True,
 }

@@ -56,7 +56,9 @@ DEFINITE_FAILURES = ("no_endpoint", "number", "busy", "credentials", "source_ip"
 
 # … and the sentence for the person who clicked: what happened and what to do
 FAILURE_SENTENCES = {
-    "no_endpoint": _lt("You have no telephone in Odoo yet: ask your administrator for an endpoint."),
+    "no_endpoint": _lt(
+        "You have no telephone in Odoo yet: ask your administrator for an endpoint."
+    ),
     "number": _lt("CallMyWay can't call this number: check it and dial again."),
     "busy": _lt("Your telephone is busy: end the current call and dial again."),
     "credentials": _lt(
@@ -71,5 +73,7 @@ FAILURE_SENTENCES = {
     "http": _lt("CallMyWay has a problem of its own: try again, or dial on your telephone."),
     "garbage": _lt("CallMyWay sent an unreadable answer: try again, or tell your administrator."),
     "refused": _lt("CallMyWay refused the call: try again, or tell your administrator."),
-    "no_report": _lt("The call was requested but none followed: check your telephone and dial again."),
+    "no_report": _lt(
+        "The call was requested but none followed: check your telephone and dial again."
+    ),
 }

@@ -95,7 +95,9 @@ class CallmywayAccount(models.Model):
                 continue
             if url.scheme != "http" or not _is_loopback(url.hostname):
                 raise ValidationError(
-                    self.env._("The address must begin with https:// since the password travels in it.")
+                    self.env._(
+                        "The address must begin with https:// since the password travels in it."
+                    )
                 )
 
     @api.constrains("allowed_ips")
@@ -125,9 +127,9 @@ class CallmywayAccount(models.Model):
 
     def _compute_last_event_at(self):
         last = dict(
-            self.env["callmyway.event"].sudo()._read_group(
-                [("account_id", "in", self.ids)], ["account_id"], ["received_at:max"]
-            )
+            self.env["callmyway.event"]
+            .sudo()
+            ._read_group([("account_id", "in", self.ids)], ["account_id"], ["received_at:max"])
         )
         for account in self:
             account.last_event_at = last.get(account)

@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from ..provider.const import PAGE_SIZE
 from ..provider.errors import PayloadError, ProviderError
 from ..provider.payload import parse_records, rows_of
-from ..tools.transactions import commit_retrying
+from ..tools.transactions import commit_retrying, end_transaction
 
 _logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class CallmywayAccountImport(models.Model):
         :param str date_start: UTC, ``YYYY-MM-DD HH:MM:SS``
         :param str date_end: likewise, not before the start
         :return: {"created", "updated", "unchanged", "unreadable"}: how many records
-        :raise UserError: the range makes no sense, or the provider refused; what was read so far stays
+        :raise UserError: the range makes no sense, or the provider refused; what was read stays
         """
         self.check_access("write")
         try:
@@ -98,7 +98,7 @@ class CallmywayAccountImport(models.Model):
         :raise ProviderError: refused, unreachable or unreadable
         """
         client = self._client()
-        self.env.cr.commit()
+        end_transaction(self.env)
         self.env["callmyway.slot"]._wait_for_turn(self.id)
         answer = ask(client)
         try:

@@ -73,9 +73,7 @@ class CallmywayCall(models.Model):
 
     _user_detect_idx = models.Index("(user_id, detect_time DESC)")
     _open_idx = models.Index("(account_id) WHERE state IN ('dialing', 'ringing', 'in_progress')")
-    _click_idx = models.Index(
-        "(click_endpoint_id, click_time) WHERE click_endpoint_id IS NOT NULL"
-    )
+    _click_idx = models.Index("(click_endpoint_id, click_time) WHERE click_endpoint_id IS NOT NULL")
     _pending_idx = models.Index("(user_id) WHERE wrapup_state = 'pending'")
 
     # === COMPUTES === #
@@ -99,7 +97,9 @@ class CallmywayCall(models.Model):
         """
         if not self.env.su and (strange := sorted(vals.keys() - HUMAN_FIELDS)):
             raise AccessError(
-                self.env._("%s can't be changed: it is what CallMyWay reported.", ", ".join(strange))
+                self.env._(
+                    "%s can't be changed: it is what CallMyWay reported.", ", ".join(strange)
+                )
             )
         return super().write(vals)
 

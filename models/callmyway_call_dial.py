@@ -7,7 +7,7 @@ from ..const import AGENT_GROUP, OPEN_STATES
 from ..provider.dialplan import normalise, to_dial
 from ..provider.errors import ProviderError
 from ..tools.ledger_book import LedgerBook, announce
-from ..tools.transactions import commit_retrying
+from ..tools.transactions import commit_retrying, end_transaction
 
 SAME_CLICK = timedelta(seconds=5)  # two clicks on one number within it are one double click
 CLICK_TIMEOUT_PARAM = "callmyway.click_timeout_minutes"
@@ -48,7 +48,9 @@ class CallmywayCallDial(models.Model):
 
     def _dial_endpoint(self, endpoint_id):
         if not self.env.user.has_group(AGENT_GROUP):
-            raise AccessError(self.env._("Only agents can dial: ask your administrator for the right."))
+            raise AccessError(
+                self.env._("Only agents can dial: ask your administrator for the right.")
+            )
         if not endpoint_id:
             return self.env.user._callmyway_default_endpoint()
         endpoint = self.env["callmyway.endpoint"].browse(endpoint_id)
@@ -69,8 +71,10 @@ class CallmywayCallDial(models.Model):
     # === THE ATTEMPT === #
     def _note_click(self, endpoint, number, document):
         """Return the call of this click, and whether it is only the same click again."""
-        # one click at a time an endpoint: the second of a double click waits here and then finds the first
-        self.env.cr.execute("SELECT 1 FROM callmyway_endpoint WHERE id = %s FOR UPDATE", [endpoint.id])
+        # the second of a double click waits here, and then finds the first
+        self.env.cr.execute(
+            "SELECT 1 FROM callmyway_endpoint WHERE id = %s FOR UPDATE", [endpoint.id]
+        )
         account = endpoint.sudo().account_id
         country = account.country_id.code
         now = fields.Datetime.now()
@@ -110,15 +114,17 @@ class CallmywayCallDial(models.Model):
         return call, False
 
     def _document_contact(self, document, number, country):
-        """Return the contact of the record the number was clicked on: itself, or the one it names."""
+        """Return the contact of the clicked record: itself, or the one it names."""
         Partner = self.env["res.partner"]
         if not document:
             return Partner
         if document._name == "res.partner":
             return document
-        partners = document.sudo()._mail_get_partners()[document.id] if (
-            hasattr(document, "_mail_get_partners")
-        ) else Partner
+        partners = (
+            document.sudo()._mail_get_partners()[document.id]
+            if (hasattr(document, "_mail_get_partners"))
+            else Partner
+        )
         wanted = normalise(number, country)
         return partners.filtered(lambda each: each.phone_sanitized == wanted)[:1] or partners[:1]
 
@@ -128,12 +134,13 @@ class CallmywayCallDial(models.Model):
         :return: (failure code or False, the provider's answer)
         """
         account = self.account_id
-        first, second = self.click_endpoint_id.username, to_dial(
-            self.click_number, account.country_id.code
+        first, second = (
+            self.click_endpoint_id.username,
+            to_dial(self.click_number, account.country_id.code),
         )
         try:
             client = account._client()
-            self.env.cr.commit()
+            end_transaction(self.env)
             return False, client.click_to_dial(first, second)
         except ProviderError as error:
             return error.code, error.detail

@@ -2,6 +2,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..provider.conversation import Click, summarise
 from ..provider.dialplan import normalise
@@ -49,8 +50,8 @@ class CallmywayCallLedger(models.Model):
         """Return the legs of every conversation that ``reports`` belong to."""
         ids = {getattr(report, name) for report in reports for name in LINKS} - {""}
         legs = self.env["callmyway.call.leg"].search(
-            ["&", ("account_id", "=", account.id)]
-            + ["|", "|", *((name, "in", list(ids)) for name in LINKS)]
+            Domain("account_id", "=", account.id)
+            & Domain.OR(Domain(name, "in", list(ids)) for name in LINKS)
         )
         return legs.call_id.leg_ids
 
@@ -80,9 +81,11 @@ class CallmywayCallLedger(models.Model):
 
     # === WHICH CALL A LEG BELONGS TO === #
     def _calls_of(self, book, groups, rows, facts):
-        """Return dict of callid → call (the known one, the clicked one or a new one), and the new ones."""
+        """Return dict of callid → call (known, clicked or new), and the new ones."""
         homes = [self._home(group, rows) for group in groups]
-        unclicked = [group for group, home in zip(groups, homes, strict=True) if not home.click_time]
+        unclicked = [
+            group for group, home in zip(groups, homes, strict=True) if not home.click_time
+        ]
         clicks = book.clicks_for(unclicked, facts)
         calls, orphans = {}, []
         for group, home in zip(groups, homes, strict=True):
@@ -118,7 +121,7 @@ class CallmywayCallLedger(models.Model):
     # === WHAT FOLLOWS FROM THE LEGS === #
     @api.model
     def _follow_legs(self, book, calls):
-        """Let the telephony facts of ``calls`` follow from their legs; return them as one recordset."""
+        """Let the facts of ``calls`` follow from their legs; return them as one recordset."""
         calls = self.browse(sorted(call.id for call in calls))
         for call in calls:
             legs = [book.place(leg.callid, leg.facts, leg) for leg in call.leg_ids]
@@ -155,9 +158,7 @@ class CallmywayCallLedger(models.Model):
         began = values.get("detect_time") or self.detect_time
         recent = began and began > fields.Datetime.now() - WRAPUP_AGE
         direction = values.get("direction", self.direction)
-        return bool(
-            recent and direction != "internal" and values["state"] in WRAPUP_STATES_OF_CALL
-        )
+        return bool(recent and direction != "internal" and values["state"] in WRAPUP_STATES_OF_CALL)
 
     def _click(self):
         """Return what the click wanted, or None when no click made the call."""
@@ -182,8 +183,10 @@ class CallmywayCallLedger(models.Model):
             by_reader[call.user_id, call.company_id] |= call
         for (user, company), calls in by_reader.items():
             reader = user or self.env.user
-            Partner = self.env["res.partner"].with_user(reader).with_context(
-                allowed_company_ids=company.ids
+            Partner = (
+                self.env["res.partner"]
+                .with_user(reader)
+                .with_context(allowed_company_ids=company.ids)
             )
             # without an agent nobody's rights apply but the company's
             Partner = Partner if user else Partner.sudo()

@@ -46,9 +46,7 @@ class CallmywayCallLeg(models.Model):
     )
 
     _callid_uniq = models.Constraint("UNIQUE(account_id, callid)", "One leg a call ID.")
-    _original_idx = models.Index(
-        "(account_id, original_callid) WHERE original_callid IS NOT NULL"
-    )
+    _original_idx = models.Index("(account_id, original_callid) WHERE original_callid IS NOT NULL")
     _ref_idx = models.Index("(account_id, ref_callid) WHERE ref_callid IS NOT NULL")
 
     def _columns_of(self, leg):

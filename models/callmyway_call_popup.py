@@ -15,7 +15,7 @@ class CallmywayCallPopup(models.Model):
 
     @api.model
     def get_open_popups(self):
-        """Return the user's live calls and the wrap-up left open last, as :meth:`get_popup` does."""
+        """Return the pop-ups of the user's live calls and of the wrap-up left open last."""
         mine = [("user_id", "=", self.env.uid)]
         live = self.search([*mine, ("state", "in", OPEN_STATES)], order="id")
         since = fields.Datetime.now() - RECENT
@@ -57,7 +57,7 @@ class CallmywayCallPopup(models.Model):
             "outcome_id": self.outcome_id.id,
             "note": self.note or "",
             "wrapup_state": self.wrapup_state,
-            "outcomes": self.env["callmyway.outcome"].search_read([], ["name", "category"]),
+            "outcomes": self._outcome_choices(),
         }
 
     def save_wrapup(self, partner_id, outcome_id, note, done):
@@ -81,7 +81,9 @@ class CallmywayCallPopup(models.Model):
         if not self.remote_e164:
             return self.env["res.partner"]
         company = self.company_id
-        return self.env["res.partner"]._callmyway_find([self.remote_e164], company)[self.remote_e164]
+        return self.env["res.partner"]._callmyway_find([self.remote_e164], company)[
+            self.remote_e164
+        ]
 
     def _popup_case(self, partner, candidates):
         if partner:
@@ -89,6 +91,12 @@ class CallmywayCallPopup(models.Model):
         if self.is_private:
             return "private"
         return ("none", "one", "several")[min(len(candidates), 2)]
+
+    def _outcome_choices(self):
+        outcomes = self.env["callmyway.outcome"].search_fetch(
+            [("active", "=", True)], ["name", "category"]
+        )
+        return outcomes.read(["name", "category"])
 
     def _contact_card(self, partner):
         return {

@@ -24,7 +24,9 @@ class CallmywayEndpoint(models.Model):
         "res.users", "Agent", index="btree_not_null", help="Whose telephone it is."
     )
     endpoint_id = fields.Char(
-        "Endpoint ID", required=True, help="CallMyWay's ID of the telephone, as in its notifications."
+        "Endpoint ID",
+        required=True,
+        help="CallMyWay's ID of the telephone, as in its notifications.",
     )
     username = fields.Char(
         required=True,
@@ -32,7 +34,7 @@ class CallmywayEndpoint(models.Model):
         store=True,
         readonly=False,
         precompute=True,
-        help="The telephone's CallMyWay user, as in call records; the endpoint ID if you leave it empty.",
+        help="The telephone's CallMyWay user, as in call records. Empty: the endpoint ID.",
     )
     kind = fields.Selection(
         [("agent", "Agent"), ("switchboard", "Switchboard")], required=True, default="agent"

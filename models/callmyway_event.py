@@ -74,17 +74,19 @@ class CallmywayEvent(models.Model):
         self.ensure_one()
         try:
             commit_retrying(self.env, self._process)
-        except Exception as error:  # noqa: BLE001 - one bad event must not block the others
+        except Exception as error:
             roll_back(self.env)
             expected = isinstance(error, PayloadError)
             if not expected:
                 _logger.exception("Notification %s can't be processed", self.id)
-            commit_retrying(self.env, lambda: self._note_failure(error, again=not expected))
+            commit_retrying(self.env, lambda: self._note_failure(reason, again=not expected))
 
     def _process(self):
         if self.state not in ("new", "failed"):
             return
-        report = parse_notification(_json_object(self.payload), self.account_id.tz, self.received_at)
+        report = parse_notification(
+            _json_object(self.payload), self.account_id.tz, self.received_at
+        )
         self.env["callmyway.call"]._apply_reports(self.account_id, [report])
         self.write({"state": "done", "attempts": self.attempts + 1, "error": False})
 

@@ -36,7 +36,7 @@ class ResUsers(models.Model):
                 )
 
     def _callmyway_default_endpoint(self):
-        """Return the telephone that rings when the user clicks a number; empty when there is none."""
+        """Return the telephone that rings when the user clicks a number, if there is one."""
         own = self.callmyway_endpoint_ids
         chosen = self.callmyway_endpoint_id
         return chosen if chosen in own else own[:1]

@@ -1,4 +1,4 @@
-"""The provider's two addresses, over ``requests``. The URL itself is a secret: nothing here shows it."""
+"""The provider's two addresses, over ``requests``. The URL is a secret: nothing here shows it."""
 
 import json
 import re

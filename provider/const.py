@@ -1,4 +1,7 @@
-"""Every table of the provider's spelling; sources as in the protocol notes: [spec] the guide, [seen] public clients."""
+"""Every table of the provider's spelling.
+
+Sources as in the protocol notes: [spec] the provider's guide, [seen] public clients.
+"""
 
 DEFAULT_BASE_URL = "https://www.callmyway.com"
 DEFAULT_TIMEZONE = "America/Costa_Rica"  # the guide names no zone; the provider is in Costa Rica

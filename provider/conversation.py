@@ -60,7 +60,9 @@ def place(callid, values, endpoints, user_id=None):
     sides = {"out": (caller, called), "in": (called, caller), "internal": (called, caller)}
     own = next((side for side in sides[direction] if side), None)
     endpoint = own or endpoints.find(values["endpoint_ref"])
-    remote = values["dnis" if direction == "out" else "ani"] or ""
+    # the party that is not ours; by the direction where both are, or neither
+    dialled = direction == "out" if bool(caller) == bool(called) else bool(caller)
+    remote = values["dnis" if dialled else "ani"] or ""
     user_id = user_id or (endpoint.user_id if endpoint else None)
     return Leg(callid, values, endpoint, user_id, direction, remote)
 
@@ -138,10 +140,11 @@ def _talks(rings, click, country):
     """Return the legs whose connection is the conversation.
 
     A click may be reported as two legs, the agent's first: that one connects when the agent
-    picks up, so only the other says whether the contact answered.
+    picks up, so only the other, which may be told by its coming later alone, says whether the
+    contact answered.
     """
     far = [leg for leg in rings if click and is_far_side(leg, click, country)]
-    return far or ([] if click and not all(leg.values["ended"] for leg in rings) else rings)
+    return far[-1:] or ([] if click and not all(leg.values["ended"] for leg in rings) else rings)
 
 
 def _connected(leg):

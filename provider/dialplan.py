@@ -15,7 +15,7 @@ MAX_LENGTH = 64  # no telephone number is longer; protects the parser from a hos
 
 
 def compact(number):
-    """Return ``number`` without blanks and punctuation, and without a ``sip:`` or ``tel:`` around it."""
+    """Return ``number`` without blanks, punctuation, and a ``sip:`` or ``tel:`` around it."""
     text = str(number or "").strip()
     if ":" in text:
         text = text.split(":", 1)[1].split("@", 1)[0]
@@ -49,7 +49,7 @@ def normalise(number, country):
 
 
 def _readings(text, country):
-    """Yield how ``text`` may be meant: as it stands, ``00`` as ``+``, a country code without ``+``."""
+    """Yield how ``text`` may be meant: as it is, ``00`` as ``+``, a country code without ``+``."""
     yield text
     if text.startswith(INTERNATIONAL_PREFIX):
         yield "+" + text[len(INTERNATIONAL_PREFIX) :]
@@ -59,7 +59,7 @@ def _readings(text, country):
 
 
 def same_number(number, other, country):
-    """Tell whether two spellings are the same number: by E.164, or as digits where neither is one."""
+    """Tell whether two spellings are the same number: by E.164, else as digits."""
     return bool(key(number, country)) and key(number, country) == key(other, country)
 
 

@@ -1,4 +1,4 @@
-"""Read what the provider sends into leg reports: liberal in what is accepted, silent about nothing."""
+"""Read what the provider sends into leg reports: liberal in what is accepted, never silent."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation

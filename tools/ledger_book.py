@@ -55,7 +55,7 @@ class Clicks:
                 ],
                 order="click_time desc, id desc",
             )
-        self._taken = {click.id: self._sides_taken(click) for click in self._open}
+        self._taken = {click.id: self._legs_taken(click) for click in self._open}
 
     def match(self, group):
         """Return the newest click that this conversation answers, an empty record when none does.
@@ -63,11 +63,25 @@ class Clicks:
         [protocol] one ``callid`` or two, the agent's first, the endpoint as ``ani`` or ``dnis``.
         """
         for click in self._open:
-            sides = {self._side(leg, click) for leg in group}
-            if None not in sides and not sides & self._taken[click.id]:
-                self._taken[click.id] |= sides
+            legs = [(self._side(leg, click), leg) for leg in group]
+            if all(side for side, _leg in legs) and self._lacks(click, legs):
+                self._taken[click.id] += legs
                 return click
         return self._open.browse()
+
+    def _lacks(self, click, legs):
+        """Tell whether the click still has room for these legs.
+
+        One a side; or two that name both parties, of which the agent's lives on while the
+        contact's rings. A later call to the same number, from the handset, is none of them.
+        """
+        taken = self._taken[click.id]
+        if not {side for side, _leg in legs} & {side for side, _leg in taken}:
+            return True
+        both = [*taken, *legs]
+        return (
+            len(both) == 2 and both[0][0] == both[1][0] == "far" and _meet(taken[0][1], legs[0][1])
+        )
 
     def _side(self, leg, click):
         """Return ``far`` or ``near`` when the leg may be the click's, else None."""
@@ -90,11 +104,11 @@ class Clicks:
         own = key(self._book.account.username, self._book.country)
         return bool(self._book.endpoints.find(number)) or key(number, self._book.country) == own
 
-    def _sides_taken(self, click):
+    def _legs_taken(self, click):
         wanted = click._click()
         legs = [self._book.place(leg.callid, leg.facts, leg) for leg in click.leg_ids]
         far = [is_far_side(leg, wanted, self._book.country) for leg in legs]
-        return {"far" if each else "near" for each in far}
+        return [("far" if each else "near", leg) for each, leg in zip(far, legs, strict=True)]
 
     def _times(self, leg):
         """Return when the leg began, by the provider's clock and by ours."""
@@ -102,8 +116,15 @@ class Clicks:
         return [time for time in times if time]
 
 
+def _meet(leg, other):
+    """Tell whether the later of two legs began before the earlier one ended."""
+    first, second = sorted((leg, other), key=lambda each: str(each.values["detect_time"] or ""))
+    start, end = second.values["detect_time"], first.values["disconnect_time"]
+    return not start or not end or start < end
+
+
 def conversations(legs, homes):
-    """Group legs that belong together: those that name each other's IDs, or are in one call already.
+    """Group legs that belong together: they name each other's IDs, or are in one call.
 
     :param dict legs: callid → Leg
     :param dict homes: callid → id of the call the leg is stored in
@@ -112,7 +133,12 @@ def conversations(legs, homes):
     groups = {}
     for callid, leg in legs.items():
         values = leg.values
-        links = {callid, values["original_callid"], values["ref_callid"], ("call", homes.get(callid))}
+        links = {
+            callid,
+            values["original_callid"],
+            values["ref_callid"],
+            ("call", homes.get(callid)),
+        }
         links -= {None, "", ("call", None)}
         merged = [leg]
         for group in {id(groups[link]): groups[link] for link in links if link in groups}.values():

@@ -36,6 +36,11 @@ def commit_retrying(env, work):
             time.sleep(random.uniform(0.5, 1) * _FIRST_PAUSE * 2**attempt)
 
 
+def end_transaction(env):
+    """Commit, so that what comes next (a wait, a request) holds no transaction open."""
+    env.cr.commit()
+
+
 def roll_back(env):
     """Roll back and forget what the transaction had in memory."""
     env.cr.rollback()
