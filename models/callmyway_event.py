@@ -74,9 +74,9 @@ class CallmywayEvent(models.Model):
         self.ensure_one()
         try:
             commit_retrying(self.env, self._process)
-        except Exception as error:
+        except Exception as error:  # one bad event must not block the others
             roll_back(self.env)
-            expected = isinstance(error, PayloadError)
+            reason, expected = error, isinstance(error, PayloadError)
             if not expected:
                 _logger.exception("Notification %s can't be processed", self.id)
             commit_retrying(self.env, lambda: self._note_failure(reason, again=not expected))
