@@ -28,7 +28,7 @@ class CallmywayController(Controller):
         if not account_sudo._accepts_source(request.httprequest.remote_addr):
             return request.make_json_response({"error": "source not allowed"}, status=403)
         try:
-            body = request.httprequest.get_data(cache=False)
+            body = self._body()
         except RequestEntityTooLarge:
             return request.make_json_response({"error": "more than 64 KiB"}, status=413)
         event_sudo = request.env["callmyway.event"].sudo()._receive(account_sudo, body)
@@ -37,6 +37,17 @@ class CallmywayController(Controller):
             return request.make_json_response({"error": event_sudo.error}, status=400)
         event_sudo._process_now()
         return request.make_json_response(ACKNOWLEDGED)
+
+    def _body(self):
+        """Return the body as sent.
+
+        :raise RequestEntityTooLarge: it is longer than the limit
+        """
+        body = request.httprequest.get_data(cache=False)
+        # one that comes in chunks is cut at the limit without a word
+        if request.httprequest.content_length is None and len(body) >= MAX_WEBHOOK_BYTES:
+            raise RequestEntityTooLarge
+        return body
 
     def _account_of(self, token):
         """Return the account with this token; every token is compared, each in constant time."""

@@ -12,6 +12,7 @@ from ..tools.transactions import commit_retrying, end_transaction
 SAME_CLICK = timedelta(seconds=5)  # two clicks on one number within it are one double click
 CLICK_TIMEOUT_PARAM = "callmyway.click_timeout_minutes"
 CLICK_TIMEOUT = 5  # minutes
+NUMBER_LENGTH = 64  # what is longer is no number; the log shows its beginning
 
 
 class CallmywayCallDial(models.Model):
@@ -35,12 +36,14 @@ class CallmywayCallDial(models.Model):
         :raise AccessError: the user is no agent, or may not use the endpoint or read the record
         """
         endpoint = self._dial_endpoint(endpoint_id)
-        if not endpoint:
-            return {"call_id": False, "state": "failed", "message": self._no_endpoint_text()}
         document = self._dial_document(res_model, res_id)
+        number = str(number or "").replace("\x00", "").strip()[:NUMBER_LENGTH]
         call_sudo, repeated = commit_retrying(
-            self.env, lambda: self.sudo()._note_click(endpoint, str(number or ""), document)
+            self.env, lambda: self.sudo()._note_click(endpoint, number, document)
         )
+        if not call_sudo:
+            message = self._failure_sentence("no_endpoint")
+            return {"call_id": False, "state": "failed", "message": message}
         if not repeated and not call_sudo.failure_code:
             failure, answer = call_sudo._request_call()
             commit_retrying(self.env, lambda: call_sudo._note_answer(failure, answer))
@@ -71,60 +74,75 @@ class CallmywayCallDial(models.Model):
     # === THE ATTEMPT === #
     def _note_click(self, endpoint, number, document):
         """Return the call of this click, and whether it is only the same click again."""
-        # the second of a double click waits here, and then finds the first
+        if self._is_same_click(endpoint, number):
+            return self._last_click(endpoint, number), True
+        account = endpoint.sudo().account_id or self._account_without_endpoint()
+        if not account:
+            return self.browse(), False
+        vals = self._click_values(account, endpoint, number, document)
+        if not endpoint:
+            vals["failure_code"] = "no_endpoint"
+        elif not to_dial(number, account.country_id.code):
+            vals["failure_code"] = "number"
+        call = self.create({**vals, "account_id": account.id})
+        self._follow_legs(LedgerBook(account), call)
+        announce(call, None)
+        return call, False
+
+    def _is_same_click(self, endpoint, number):
+        """Tell whether the number was clicked a moment ago, also in another tab at this moment."""
+        # of two at once the second fails to write here, runs again and then sees the first
         self.env.cr.execute(
-            "SELECT 1 FROM callmyway_endpoint WHERE id = %s FOR UPDATE", [endpoint.id]
+            "UPDATE callmyway_endpoint SET clicked_at = timezone('UTC', now()) WHERE id = %s",
+            [endpoint.id or 0],
         )
-        account = endpoint.sudo().account_id
-        country = account.country_id.code
-        now = fields.Datetime.now()
-        same = self.search(
+        return bool(self._last_click(endpoint, number))
+
+    def _last_click(self, endpoint, number):
+        return self.search(
             [
-                ("click_endpoint_id", "=", endpoint.id),
-                ("click_number", "=", number.strip()),
-                ("click_time", ">", now - SAME_CLICK),
+                ("click_endpoint_id", "=", endpoint.id or 0),
+                ("click_number", "=", number),
+                ("click_time", ">", fields.Datetime.now() - SAME_CLICK),
                 ("state", "in", OPEN_STATES),
             ],
             limit=1,
         )
-        if same:
-            return same, True
-        others = self.env["callmyway.endpoint"].sudo()
-        internal = others.search_count([("account_id", "=", account.id), ("username", "=", number)])
-        call = self.create(
-            {
-                "account_id": account.id,
-                "direction": "internal" if internal else "out",
-                "user_id": self.env.uid,
-                "endpoint_id": endpoint.id,
-                "click_time": now,
-                "click_endpoint_id": endpoint.id,
-                "click_user_id": self.env.uid,
-                "click_number": number.strip(),
-                "remote_number": number.strip(),
-                "remote_e164": normalise(number, country),
-                "detect_time": now,
-                "partner_id": self._document_contact(document, number, country).id,
-                "res_model": document._name if document else False,
-                "res_id": document.id if document else False,
-                "failure_code": False if to_dial(number, country) else "number",
-            }
-        )
-        self._follow_legs(LedgerBook(account), call)
-        return call, False
+
+    def _account_without_endpoint(self):
+        """Return the account that an attempt without a telephone is logged in, if there is one."""
+        accounts_sudo = self.env["callmyway.account"].sudo()
+        return accounts_sudo.search([("company_id", "=", self.env.company.id)], limit=1)
+
+    def _click_values(self, account, endpoint, number, document):
+        """Return what the click knows, as values of the call."""
+        country = account.country_id.code
+        endpoints_sudo = self.env["callmyway.endpoint"].sudo()
+        ours = [("account_id", "=", account.id), ("username", "=", number)]
+        now = fields.Datetime.now()
+        return {
+            "direction": "internal" if endpoints_sudo.search_count(ours, limit=1) else "out",
+            "user_id": self.env.uid,
+            "endpoint_id": endpoint.id,
+            "click_time": now,
+            "click_endpoint_id": endpoint.id,
+            "click_user_id": self.env.uid,
+            "click_number": number,
+            "remote_number": number,
+            "remote_e164": normalise(number, country),
+            "detect_time": now,
+            "partner_id": self._document_contact(document, number, country).id,
+            "res_model": document._name if document else False,
+            "res_id": document.id if document else False,
+        }
 
     def _document_contact(self, document, number, country):
         """Return the contact of the clicked record: itself, or the one it names."""
-        Partner = self.env["res.partner"]
         if not document:
-            return Partner
+            return self.env["res.partner"]
         if document._name == "res.partner":
             return document
-        partners = (
-            document.sudo()._mail_get_partners()[document.id]
-            if (hasattr(document, "_mail_get_partners"))
-            else Partner
-        )
+        partners = document.sudo()._mail_get_partners()[document.id]
         wanted = normalise(number, country)
         return partners.filtered(lambda each: each.phone_sanitized == wanted)[:1] or partners[:1]
 
@@ -134,10 +152,8 @@ class CallmywayCallDial(models.Model):
         :return: (failure code or False, the provider's answer)
         """
         account = self.account_id
-        first, second = (
-            self.click_endpoint_id.username,
-            to_dial(self.click_number, account.country_id.code),
-        )
+        first = self.click_endpoint_id.username
+        second = to_dial(self.click_number, account.country_id.code)
         try:
             client = account._client()
             end_transaction(self.env)
@@ -167,16 +183,12 @@ class CallmywayCallDial(models.Model):
         )
         return {"call_id": self.id, "state": self.state, "message": message}
 
-    def _no_endpoint_text(self):
-        return self._failure_sentence("no_endpoint")
-
     # === CLICKS THAT NOTHING FOLLOWED === #
     @api.model
     def _fail_unanswered_clicks(self):
         """Close the clicks that no report followed in the configured time."""
-        minutes = int(
-            self.env["ir.config_parameter"].sudo().get_param(CLICK_TIMEOUT_PARAM) or CLICK_TIMEOUT
-        )
+        said = self.env["ir.config_parameter"].sudo().get_param(CLICK_TIMEOUT_PARAM) or ""
+        minutes = (int(said) if said.isdecimal() else 0) or CLICK_TIMEOUT
         limit = fields.Datetime.now() - timedelta(minutes=minutes)
         calls = self.search([("state", "=", "dialing"), ("click_time", "<", limit)])
         calls.write({"failure_code": "no_report"})

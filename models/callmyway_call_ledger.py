@@ -182,6 +182,8 @@ class CallmywayCallLedger(models.Model):
         for call in open_question:
             by_reader[call.user_id, call.company_id] |= call
         for (user, company), calls in by_reader.items():
+            if user and company not in user.company_ids:
+                continue  # who has left the company sees none of its contacts
             reader = user or self.env.user
             Partner = (
                 self.env["res.partner"]

@@ -40,6 +40,7 @@ class CallmywayEndpoint(models.Model):
         [("agent", "Agent"), ("switchboard", "Switchboard")], required=True, default="agent"
     )
     caller_id = fields.Char("Caller ID", help="The number that the called party sees.")
+    clicked_at = fields.Datetime("Last Click", readonly=True, copy=False)
     is_private = fields.Boolean("Private", help="The called party sees no number.")
 
     _endpoint_uniq = models.Constraint(

@@ -53,7 +53,7 @@ class CallmywayEvent(models.Model):
         :param bytes body: as received
         :return: the event, ``rejected`` when the body is not a JSON object
         """
-        text = body.decode("utf-8", errors="replace").replace("\x00", "\ufffd")
+        text = body.decode("utf-8-sig", errors="replace").replace("\x00", "\ufffd")
         vals = {"account_id": account.id, "received_at": fields.Datetime.now(), "payload": text}
         try:
             content = _json_object(body)
@@ -137,7 +137,7 @@ def _json_object(body):
     :raise PayloadError: it is not one
     """
     try:
-        content = json.loads(body)
+        content = json.loads(body if isinstance(body, str) else body.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise PayloadError(f"not JSON: {str(error)[:200]}") from None
     if not isinstance(content, dict):

@@ -71,6 +71,7 @@ class ResPartner(models.Model):
                     numbers_sudo.create({**vals, "number": partner[name]})
                 elif row.number != partner[name]:
                     row.number = partner[name]
+                    row.state = "valid" if row.state == "wrong" else row.state
 
     @api.model
     def _callmyway_find(self, numbers, company):

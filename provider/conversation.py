@@ -41,7 +41,7 @@ class Click:
     """The request that made a call: what the agent wanted, before any leg is known."""
 
     number: str
-    endpoint_id: int
+    endpoint_id: int | None
     user_id: int
     failed: bool
     internal: bool
