@@ -1,0 +1,1 @@
+"""Scripts for an Odoo database, run by the environment that has Odoo's dependencies."""

@@ -1,0 +1,81 @@
+"""``make lint``: every tool is run, whatever the others say."""
+
+import subprocess
+
+from devtools.setup import preflight
+from devtools.setup.errors import SetupError
+from devtools.setup.links import link_addon
+from devtools.setup.node_env import CONFIGURATION, ensure_node
+from devtools.setup.paths import ADDON, CHECKOUT
+from devtools.setup.python_env import ensure_venv
+from devtools.setup.shell import environment
+
+JAVASCRIPT = ("static", "devtools", CONFIGURATION)
+
+
+def lint(ctx):
+    """Check the form of all code.
+
+    :raise SetupError: when a tool finds something
+    """
+    preflight.check_disk(ctx)
+    python = ensure_venv(ctx, "lint", "Checking tools")
+    node, folder = ensure_node(ctx, python)
+    checks = {
+        **_ruff_checks(python.parent, ctx.paths),
+        **_addon_checks(python, link_addon(ctx)),
+        **_javascript_checks(node, folder),
+    }
+    failed = [name for name, check in checks.items() if not _passes(ctx, name, *check)]
+    if failed:
+        raise SetupError(f"not clean: {', '.join(failed)}")
+
+
+def _ruff_checks(programs, paths):
+    options = ["--cache-dir", paths.state / "ruff", "--output-format", "concise"]
+    return {
+        "ruff": (CHECKOUT, [programs / "ruff", "check", *options, "."]),
+        "ruff format": (CHECKOUT, [programs / "ruff", "format", "--check", *options, "."]),
+    }
+
+
+def _addon_checks(python, addons):
+    """These know the addon by its folder's name, so they look at it through the link."""
+    pylint = [python, "-m", "pylint", f"--rcfile={CHECKOUT / '.pylintrc'}"]
+    oca = python.parent / "oca-checks-odoo-module"
+    return {
+        "pylint-odoo": (addons, [*pylint, ADDON]),
+        "oca-checks-odoo-module": (addons, [oca, ADDON]),
+    }
+
+
+def _javascript_checks(node, folder):
+    modules = folder / "node_modules"
+    sources = [name for name in JAVASCRIPT if any(_scripts(CHECKOUT / name))]
+    eslint = [node, modules / "eslint/bin/eslint.js", "--config", folder / CONFIGURATION]
+    prettier = [node, modules / "prettier/bin/prettier.cjs", "--check", "--log-level", "warn"]
+    patterns = [name if name.endswith(".mjs") else f"{name}/**/*.{{js,mjs}}" for name in sources]
+    return {
+        "eslint": (CHECKOUT, [*eslint, "--max-warnings", "0", *sources]),
+        "prettier": (CHECKOUT, [*prettier, *patterns]),
+    }
+
+
+def _scripts(place):
+    return [place] if place.is_file() else [*place.glob("**/*.js"), *place.glob("**/*.mjs")]
+
+
+def _passes(ctx, name, cwd, command):
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if done.returncode:
+        ctx.console.say(done.stdout.rstrip())
+    ctx.console.say(f"{name}: {'not clean' if done.returncode else 'clean'}")
+    return done.returncode == 0
