@@ -21,6 +21,9 @@ export class CallService {
             drafts: {}, // id → what is being entered, kept while the pop-up is redrawn
             dialing: false,
         });
+        this.closed = new Set(); // ids of the calls whose pop-up is not to come back by itself
+        this.questions = 0;
+        this.answered = {}; // call id → the latest question whose answer is shown
     }
 
     get canDial() {
@@ -49,11 +52,7 @@ export class CallService {
                 res_id: resId || false,
             });
             if (answer.state === "failed") {
-                this.notification.add(answer.message, {
-                    title: _t("No call was made"),
-                    type: "danger",
-                    sticky: true,
-                });
+                this.tellFailure(answer.message);
             }
             if (answer.call_id && answer.state !== "failed") {
                 await this.refresh(answer.call_id, answer.state);
@@ -63,12 +62,23 @@ export class CallService {
         }
     }
 
+    tellFailure(message) {
+        this.notification.add(message, {
+            title: _t("No call was made"),
+            type: "danger",
+            sticky: true,
+        });
+    }
+
     /** Show what is going on now: after loading the page, and after a lost connection. */
     async load() {
+        const question = ++this.questions;
         const popups = await this.orm.silent.call("callmyway.call", "get_open_popups", []);
         const known = new Set(popups.map((call) => call.id));
         for (const call of popups) {
-            this.store(call);
+            if (!this.closed.has(call.id) && !this.isOvertaken(call.id, question)) {
+                this.store(call);
+            }
         }
         await Promise.all(
             this.calls
@@ -87,13 +97,35 @@ export class CallService {
         if (!(callId in this.state.calls) && hint && !OPEN_STATES.has(hint)) {
             return;
         }
+        const question = ++this.questions;
         const [call] = await this.orm.silent.call("callmyway.call", "get_popups", [[callId]]);
-        if (!call || call.state === "failed") {
+        if (this.isOvertaken(callId, question)) {
+            return;
+        }
+        const draft = this.state.drafts[callId];
+        if (call?.state === "failed" && draft) {
+            this.tellFailure(call.failure);
+        }
+        if (!call || (this.isFinished(call) && !draft?.edited)) {
             return this.close(callId);
         }
         if (callId in this.state.calls || OPEN_STATES.has(call.state)) {
             this.store(call);
         }
+    }
+
+    /** Whether a later question about the call was answered before this one. */
+    isOvertaken(callId, question) {
+        if (question < this.answered[callId]) {
+            return true;
+        }
+        this.answered[callId] = question;
+        return false;
+    }
+
+    /** Whether there is nothing to be entered any more. */
+    isFinished({ state, wrapup_state }) {
+        return state === "failed" || (wrapup_state === "done" && !OPEN_STATES.has(state));
     }
 
     store(call) {
@@ -118,22 +150,39 @@ export class CallService {
      * @param {boolean} done whether that closes the wrap-up
      */
     async save(callId, done) {
-        const { partnerId, outcomeId, note } = this.state.drafts[callId];
-        const call = await this.orm.call("callmyway.call", "save_wrapup", [
-            [callId],
-            partnerId,
-            outcomeId,
-            note,
-            done,
-        ]);
-        this.state.drafts[callId].edited = false;
-        this.store(call);
-        if (done && !OPEN_STATES.has(call.state)) {
+        const draft = this.state.drafts[callId];
+        if (!draft) {
+            return;
+        }
+        const { partnerId, outcomeId, note } = draft;
+        const question = ++this.questions;
+        draft.edited = false; // what is entered from here on is not in this save
+        let call;
+        try {
+            call = await this.orm.call("callmyway.call", "save_wrapup", [
+                [callId],
+                partnerId,
+                outcomeId,
+                note,
+                done,
+            ]);
+        } catch (error) {
+            draft.edited = true;
+            throw error;
+        }
+        if (!(callId in this.state.calls)) {
+            return; // merged into another meanwhile
+        }
+        if (!this.isOvertaken(callId, question)) {
+            this.store(call);
+        }
+        if (done && !OPEN_STATES.has(this.state.calls[callId].state)) {
             this.close(callId);
         }
     }
 
     close(callId) {
+        this.closed.add(callId);
         delete this.state.calls[callId];
         delete this.state.drafts[callId];
     }

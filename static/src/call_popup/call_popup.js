@@ -66,6 +66,10 @@ export class CallPopup extends Component {
         return this.contact ? this.contact.name : this.call.number;
     }
 
+    get subtitle() {
+        return this.joined([this.contact && this.call.number, this.call.endpoint]);
+    }
+
     get timer() {
         const seconds = this.call.talkingSince
             ? Math.max(Math.floor((this.ui.now - this.call.talkingSince) / 1000), 0)
@@ -102,6 +106,9 @@ export class CallPopup extends Component {
     }
 
     async save(done) {
+        if (this.ui.saving) {
+            return;
+        }
         this.ui.saving = true;
         try {
             await this.callService.save(this.props.callId, done);

@@ -20,7 +20,7 @@ patch(PhoneField.prototype, {
     get dialTitle() {
         const { endpoints, endpointId } = this.callState;
         const endpoint = endpoints.find(({ id }) => id === endpointId);
-        return endpoint ? _t("Call from %s", endpoint.name) : "";
+        return endpoint && _t("Call from %s", endpoint.name);
     },
 
     get dialClass() {
