@@ -35,6 +35,7 @@ class CallmywayAccount(models.Model):
         compute="_compute_password",
         inverse="_inverse_password",
         groups=ADMIN_GROUP,
+        exportable=False,
         help="Can be set and replaced here, never read.",
     )
     external_id = fields.Char(
@@ -43,6 +44,7 @@ class CallmywayAccount(models.Model):
     base_url = fields.Char("Address", required=True, default=DEFAULT_BASE_URL)
     webhook_token = fields.Char(
         groups=ADMIN_GROUP,
+        exportable=False,
         copy=False,
         required=True,
         readonly=True,
@@ -52,6 +54,7 @@ class CallmywayAccount(models.Model):
         "Notification URL",
         compute="_compute_webhook_url",
         groups=ADMIN_GROUP,
+        exportable=False,
         help="Give this address to CallMyWay. Whoever knows it can report calls: keep it secret.",
     )
     allowed_ips = fields.Char(
@@ -90,10 +93,7 @@ class CallmywayAccount(models.Model):
     @api.constrains("base_url")
     def _check_base_url(self):
         for account in self:
-            url = urlsplit(account.base_url.strip())
-            if url.scheme == "https" and url.hostname:
-                continue
-            if url.scheme != "http" or not _is_loopback(url.hostname):
+            if not _keeps_secrets(account.base_url or ""):
                 raise ValidationError(
                     self.env._(
                         "The address must begin with https:// since the password travels in it."
@@ -172,7 +172,9 @@ class CallmywayAccount(models.Model):
         if not account_sudo.password_secret:
             raise ProviderError("credentials")
         return CallMyWayClient(
-            Credentials(account_sudo.base_url, account_sudo.username, account_sudo.password_secret)
+            Credentials(
+                account_sudo.base_url.strip(), account_sudo.username, account_sudo.password_secret
+            )
         )
 
     def _failure_text(self, error):
@@ -192,7 +194,20 @@ class CallmywayAccount(models.Model):
     def _accepts_source(self, address):
         """Tell whether a notification may come from ``address``."""
         networks = self._allowed_networks()
-        return not networks or any(ipaddress.ip_address(address) in each for each in networks)
+        source = ipaddress.ip_address(address)
+        source = getattr(source, "ipv4_mapped", None) or source
+        return not networks or any(source in each for each in networks)
+
+
+def _keeps_secrets(address):
+    """Tell whether a password may travel to ``address``."""
+    try:
+        url = urlsplit(address.strip())
+    except ValueError:
+        return False
+    if url.scheme == "http":
+        return _is_loopback(url.hostname)
+    return url.scheme == "https" and bool(url.hostname)
 
 
 def _is_loopback(host):

@@ -1,6 +1,6 @@
 import json
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytz
 
@@ -15,6 +15,7 @@ from ..tools.transactions import commit_retrying, end_transaction
 _logger = logging.getLogger(__name__)
 
 CHUNK = timedelta(days=10)  # [seen] clients split long ranges
+EARLIEST = datetime(2000, 1, 1)  # no record is older; keeps a slip from asking for centuries
 COUNTS = ("created", "updated", "unchanged", "unreadable")
 
 
@@ -35,11 +36,12 @@ class CallmywayAccountImport(models.Model):
         self.check_access("write")
         try:
             start, end = (fields.Datetime.to_datetime(each) for each in (date_start, date_end))
-        except ValueError:
+        except (TypeError, ValueError):
             start = end = None
-        if not start or not end or start > end:
+        if not start or not end or not EARLIEST <= start <= end:
             raise UserError(self.env._("Give a start and an end, the end not before the start."))
         totals = dict.fromkeys(COUNTS, 0)
+        end = min(end, fields.Datetime.now() + timedelta(days=1))
         for account in self:
             try:
                 account._import_range(start, end, totals)
@@ -77,16 +79,16 @@ class CallmywayAccountImport(models.Model):
             start = chunk_end + timedelta(seconds=1)
 
     def _import_chunk(self, start, end, totals):
-        """Import one chunk page by page, until a page is not full."""
-        offset = 0
+        """Import one chunk page by page, until a page is not full or the last one comes again."""
+        offset, before = 0, None
         while True:
             fetched_at = fields.Datetime.now()
             page = (start, end, offset, PAGE_SIZE)
             answer = self._fetch(lambda client, page=page: client.range(*page), decode=False)
             count = self._import_answer(answer, fetched_at, totals)
-            if count < PAGE_SIZE:
+            if count < PAGE_SIZE or answer == before:
                 return
-            offset += count
+            offset, before = offset + count, answer
 
     def _fetch(self, ask, decode=True):
         """Return what the provider answers to ``ask``, in this account's next slot.

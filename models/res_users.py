@@ -30,7 +30,8 @@ class ResUsers(models.Model):
     @api.constrains("callmyway_endpoint_id")
     def _check_callmyway_endpoint(self):
         for user, user_sudo in zip(self, self.sudo(), strict=True):
-            if user_sudo.callmyway_endpoint_id.user_id not in (user, self.browse()):
+            endpoint_sudo = user_sudo.callmyway_endpoint_id
+            if endpoint_sudo and endpoint_sudo.user_id != user:
                 raise ValidationError(
                     self.env._("This telephone is not yours: choose one of your own.")
                 )

@@ -117,10 +117,10 @@ class Clicks:
 
 
 def _meet(leg, other):
-    """Tell whether the later of two legs began before the earlier one ended."""
+    """Tell whether the later of two legs began while the earlier one lived."""
     first, second = sorted((leg, other), key=lambda each: str(each.values["detect_time"] or ""))
     start, end = second.values["detect_time"], first.values["disconnect_time"]
-    return not start or not end or start < end
+    return not start or not end or start <= end
 
 
 def conversations(legs, homes):
