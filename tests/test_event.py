@@ -55,6 +55,15 @@ class TestInbox(CallmywayCase):
         self.assertEqual(len(self.calls()), 2)
         self.assertIn("the ledger is broken", events[1].error)
 
+    def test_nothing_half_done_is_kept_of_a_failure(self):
+        event = self.event()
+        Call = type(self.env["callmyway.call"])
+        broken = patch.object(Call, "_match_contacts", side_effect=RuntimeError("too late"))
+        with broken, mute_logger(INBOX_LOG):
+            self.run_cron()
+        self.assertEqual(event.state, "failed")
+        self.assertFalse(self.calls())
+
     def test_what_failed_is_tried_again_after_a_pause_that_doubles(self):
         event = self.event()
         pauses = []

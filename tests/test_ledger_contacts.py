@@ -70,7 +70,9 @@ class TestContacts(CallmywayCase):
         self.client.company_id = company
         self.assertFalse(self.call_from(CLIENT, callid="c2").partner_id)
         self.further(STRANGER)
-        self.assertFalse(self.call_from(STRANGER, callid="c3").partner_id)
+        for number, to in enumerate((None, "5")):
+            self.assertFalse(self.call_from(STRANGER, to, f"further{number}").partner_id)
+        self.assertFalse(self.call_from(CLIENT, to="5", callid="no agent").partner_id)
 
     def test_what_the_agent_may_not_read_is_not_linked(self):
         self.env["ir.rule"].create(

@@ -46,6 +46,10 @@ class TestDialplan(BaseCase):
         self.assertEqual(normalise("+1 305 555 0142", "CR"), "+13055550142")
         self.assertEqual(normalise("22334455", ""), "")
 
+    def test_00_is_the_providers_way_abroad_whatever_the_country(self):
+        self.assertEqual(normalise("00 506 2233 4455", "US"), E164)
+        self.assertEqual(to_dial(E164, "US"), "0050622334455")
+
     def test_extensions_and_usernames_are_compared_as_digits(self):
         self.assertEqual(key("4100101", "CR"), "4100101")
         self.assertTrue(same_number("1001", " 1001 ", "CR"))

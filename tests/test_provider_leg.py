@@ -18,8 +18,9 @@ def said(source, heard=0, **facts):
     return LegReport(source=source, as_of=at(heard), callid="c1", ani="22334455", **facts)
 
 
-STARTED = said(START, 0, endpoint_ref="71101", detect_time=at(0), direction="in")
-CONNECTED = said(START, 8, endpoint_ref="71101", detect_time=at(0), connect_time=at(8))
+BEGUN = {"endpoint_ref": "71101", "detect_time": at(0), "direction": "in"}
+STARTED = said(START, 0, **BEGUN)
+CONNECTED = said(START, 8, **BEGUN, connect_time=at(8))
 LIVING = said(LIVE, 9, detect_time=at(0), dnis_user="4100101", connect_time=at(9))
 ENDED = said(END, 60, detect_time=at(1), connect_time=at(8), disconnect_time=at(60), duration=52)
 RECORD = said(

@@ -38,11 +38,12 @@ class Server:
 
         :raise SetupError: when it ends before, or never answers
         """
-        child = None
-        if not self.is_as_wanted():
-            self.stop()
-            child = self._start()
-        self._wait_until_healthy(child)
+        if self._answers_while(self.is_as_wanted):
+            return
+        self.stop()
+        child = self._start()
+        if not self._answers_while(lambda: child.poll() is None):
+            raise SetupError(f"{self.name} ended while starting; details in {self.log}")
 
     def stop(self):
         """End it, if it runs.
@@ -78,15 +79,18 @@ class Server:
                 start_new_session=True,
             )
 
-    def _wait_until_healthy(self, child):
+    def _answers_while(self, alive):
+        """Wait for an answer as long as the process lives; tell whether there was one."""
         deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
+        while alive():
             if answers(self._health):
-                return
-            if child and child.poll() is not None:
-                raise SetupError(f"{self.name} ended while starting; details in {self.log}")
+                return True
+            if time.monotonic() > deadline:
+                raise SetupError(
+                    f"{self.name} does not answer at {self._health}; details in {self.log}"
+                )
             time.sleep(0.2)
-        raise SetupError(f"{self.name} does not answer at {self._health}; details in {self.log}")
+        return False
 
 
 def end_leftovers(mark):
@@ -96,8 +100,7 @@ def end_leftovers(mark):
     """
     for process in Path("/proc").glob("[0-9]*"):
         if int(process.name) != os.getpid() and mark in _environment(process):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(int(process.name), signal.SIGKILL)
+            _signal(int(process.name), signal.SIGKILL)
 
 
 def _environment(process):
@@ -127,10 +130,14 @@ def _arguments(pid):
 
 
 def _end(pid):
-    os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + GRACE
+    _signal(pid, signal.SIGTERM)
     while _arguments(pid):
         if time.monotonic() > deadline:
-            os.kill(pid, signal.SIGKILL)
-            deadline += GRACE
+            _signal(pid, signal.SIGKILL)
         time.sleep(0.1)
+
+
+def _signal(pid, number):
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)

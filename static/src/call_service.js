@@ -123,9 +123,9 @@ export class CallService {
         return false;
     }
 
-    /** Whether there is nothing to be entered any more. */
+    /** Whether there is nothing to be entered any more: a missed call has no wrap-up. */
     isFinished({ state, wrapup_state }) {
-        return state === "failed" || (wrapup_state === "done" && !OPEN_STATES.has(state));
+        return state === "failed" || (!OPEN_STATES.has(state) && wrapup_state !== "pending");
     }
 
     store(call) {

@@ -10,8 +10,14 @@ import {
 } from "./callmyway_test_helpers";
 import { WEBSOCKET_CLOSE_CODES, WORKER_STATE } from "@bus/workers/websocket_worker";
 import { describe, expect, test } from "@odoo/hoot";
-import { Deferred, queryAllAttributes, queryFirst, waitUntil } from "@odoo/hoot-dom";
-import { contains, getService, MockServer, onRpc } from "@web/../tests/web_test_helpers";
+import {
+    animationFrame,
+    Deferred,
+    queryAllAttributes,
+    queryFirst,
+    waitUntil,
+} from "@odoo/hoot-dom";
+import { contains, getService, MockServer } from "@web/../tests/web_test_helpers";
 
 describe.current.tags("desktop");
 defineCallmywayModels();
@@ -30,7 +36,7 @@ async function reconnect() {
 }
 
 test("calls that are open when the page is opened have their pop-ups", async () => {
-    defineOffice({
+    const office = defineOffice({
         calls: [
             popup(3, { state: "in_progress" }),
             popup(4, { state: "ringing" }),
@@ -40,14 +46,20 @@ test("calls that are open when the page is opened have their pop-ups", async () 
     await openPage();
     await appear(POPUP);
     expect(shown()).toEqual(["3", "4"]);
+    expect(office.loads).toBe(1);
 });
 
 test("a user who is no agent is told of no call, and the server isn't asked", async () => {
-    onRpc("callmyway.call", "*", ({ method }) => expect.step(method));
-    defineOffice({ endpoints: false, calls: [popup(3)] });
+    const office = defineOffice({ endpoints: false, calls: [popup(3)] });
     await openPage();
+    const heard = new Deferred();
+    getService("bus_service").subscribe("callmyway.call", () => heard.resolve());
+    office.tell(3);
+    await heard;
+    await animationFrame();
     expect(POPUP).toHaveCount(0);
-    expect.verifySteps([]);
+    expect(office.loads).toBe(0);
+    expect(office.asked).toEqual([]);
 });
 
 test("an agent without endpoint sees calls that are his all the same", async () => {
@@ -130,6 +142,16 @@ test("a call that was merged into another takes its pop-up with it", async () =>
     office.tell(3, "in_progress");
     await vanish(`${POPUP}[data-call-id='3']`);
     expect(shown()).toEqual(["4"]);
+});
+
+test("a missed call, for which no wrap-up is due, takes its pop-up with it", async () => {
+    const office = defineOffice({ calls: [popup(3, { state: "ringing", wrapup_state: false })] });
+    await openPage();
+    await appear(POPUP);
+    office.change(3, { state: "missed" });
+    office.tell(3);
+    await vanish(POPUP);
+    expect(POPUP).toHaveCount(0);
 });
 
 test("a call that fails after all takes its pop-up with it and says why", async () => {

@@ -84,6 +84,7 @@ export function defineOffice({ endpoints = [ENDPOINT], calls = [] } = {}) {
     const office = {
         calls: new Map(calls.map((call) => [call.id, call])),
         left: null, // the wrap-up left open last
+        loads: 0, // how often the page asked what is going on
         asked: [], // the calls the page asked about, in this order
         dialled: [],
         saved: [],
@@ -109,6 +110,7 @@ export function defineOffice({ endpoints = [ENDPOINT], calls = [] } = {}) {
         callmyway: endpoints && { endpoints, endpoint_id: endpoints.length && endpoints[0].id },
     });
     onRpc("callmyway.call", "get_open_popups", () => {
+        office.loads++;
         const open = [...office.calls.values()].filter(({ state }) => OPEN_STATES.has(state));
         return office.left ? [...open, office.left] : open;
     });
