@@ -1,5 +1,6 @@
 from . import (
     test_account,
+    test_concurrency,
     test_dial,
     test_event,
     test_hoot,

@@ -122,6 +122,8 @@ class TestConcurrency(BaseCase):
 
     def test_all_servers_share_one_slot(self):
         with patch.object(callmyway_slot, "time") as clock:
-            self.on_servers(lambda env, _number: env["callmyway.slot"]._wait_for_turn(self.account_id))
+            self.on_servers(
+                lambda env, _number: env["callmyway.slot"]._wait_for_turn(self.account_id)
+            )
         waits = sorted(round(call.args[0]) for call in clock.sleep.call_args_list)
         self.assertEqual(waits, [4, 8, 12])

@@ -40,7 +40,7 @@ class Postgres:
 
     def __init__(self, ctx, binaries):
         self._ctx = ctx
-        self._binaries = binaries
+        self.binaries = binaries
         self.folder = ctx.paths.postgres
         self.started_here = False
         self._data = self.folder / f"data-{_major(binaries)}"
@@ -51,7 +51,7 @@ class Postgres:
 
         :return: the rows, one a line, columns separated by ``|``
         """
-        command = [self._binaries / "psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", database]
+        command = [self.binaries / "psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", database]
         return self._ctx.shell.output([*command, "-c", sql], what="the database", env=self.env)
 
     def ensure_running(self):
@@ -80,7 +80,7 @@ class Postgres:
         return True
 
     def _answers(self):
-        ready = [self._binaries / "pg_isready", "-q", "-h", self.folder, "-p", str(PORT)]
+        ready = [self.binaries / "pg_isready", "-q", "-h", self.folder, "-p", str(PORT)]
         return succeeds(ready)
 
     def _create(self):
@@ -123,7 +123,7 @@ class Postgres:
     def _as_owner(self, program, *arguments):
         owner = _owner()
         prefix = ["runuser", "-u", owner, "--"] if owner else []
-        return [*prefix, self._binaries / program, *arguments]
+        return [*prefix, self.binaries / program, *arguments]
 
 
 def check_folder(ctx):

@@ -57,10 +57,11 @@ def _odoo_log_path(ctx):
 def _environment(ctx, odoo, chromium):
     scratch = ctx.paths.state / "e2e"
     scratch.mkdir(exist_ok=True)
+    programs = [_folder_with(ctx, chromium), odoo.postgres.binaries, os.environ["PATH"]]
     return {
         **odoo.postgres.env,
         MARK: str(ctx.paths.state),
-        "PATH": f"{_folder_with(ctx, chromium)}:{os.environ['PATH']}",
+        "PATH": ":".join(map(str, programs)),
         "CALLMYWAY_E2E_ODOO_BIN": shlex.join(map(str, odoo.command(odoo.test_config))),
         "CALLMYWAY_E2E_DB_TEMPLATE": DEMO_DATABASE,
         "CALLMYWAY_E2E_DB_BARE_DEMO": TEMPLATES[True],
