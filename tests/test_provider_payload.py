@@ -20,7 +20,7 @@ def ended(callid="c1", **data):
 
 
 class TestNotification(BaseCase):
-    def read(self, action="callStart", callid="c1", **data):
+    def parse(self, action="callStart", callid="c1", **data):
         return parse_notification(notification(action, callid, **data), ZONE, RECEIVED)
 
     def assertUnreadable(self, body, field):
@@ -29,7 +29,7 @@ class TestNotification(BaseCase):
         self.assertIn(field, str(caught.exception))
 
     def test_start_is_read_into_a_report(self):
-        report = self.read(**DETECTED, ani="2200-1001")
+        report = self.parse(**DETECTED, ani="2200-1001")
         self.assertEqual(report.source, START)
         self.assertEqual(report.callid, "c1")
         self.assertEqual(report.ani, "2200-1001")
@@ -37,22 +37,22 @@ class TestNotification(BaseCase):
         self.assertEqual(report.as_of, RECEIVED)
 
     def test_times_are_converted_from_costa_rica_to_utc(self):
-        self.assertEqual(self.read(**DETECTED).detect_time, datetime(2026, 3, 2, 15, 0, 0))
+        self.assertEqual(self.parse(**DETECTED).detect_time, datetime(2026, 3, 2, 15, 0, 0))
 
     def test_the_year_1970_means_not_connected(self):
-        self.assertIsNone(self.read(**DETECTED, connect_time=NEVER).connect_time)
-        self.assertIsNone(self.read(connect_time="1969-12-31 18:00:00").connect_time)
+        self.assertIsNone(self.parse(**DETECTED, connect_time=NEVER).connect_time)
+        self.assertIsNone(self.parse(connect_time="1969-12-31 18:00:00").connect_time)
 
     def test_a_zero_date_is_no_time(self):
-        self.assertIsNone(self.read(connect_time="0000-00-00 00:00:00").connect_time)
+        self.assertIsNone(self.parse(connect_time="0000-00-00 00:00:00").connect_time)
 
     def test_a_start_has_neither_an_end_nor_a_duration(self):
-        report = self.read(**DETECTED, disconnect_time="2026-03-02 09:01:00", duration="0")
+        report = self.parse(**DETECTED, disconnect_time="2026-03-02 09:01:00", duration="0")
         self.assertIsNone(report.disconnect_time)
         self.assertIsNone(report.duration)
 
     def test_an_end_says_when_and_how_long(self):
-        report = self.read(
+        report = self.parse(
             "callEnd", **DETECTED, disconnect_time="2026-03-02 09:01:00", duration="48"
         )
         self.assertEqual(report.source, END)
@@ -62,7 +62,7 @@ class TestNotification(BaseCase):
     def test_what_is_missing_or_null_or_blank_is_not_said(self):
         for nothing in NOTHING:
             with self.subTest(nothing=nothing):
-                report = self.read(
+                report = self.parse(
                     ani=nothing, detect_time=nothing, duration=nothing, cost=nothing, type=nothing
                 )
                 self.assertEqual((report.ani, report.direction), ("", ""))
@@ -75,7 +75,7 @@ class TestNotification(BaseCase):
         self.assertEqual(parse_notification(body, ZONE, RECEIVED).callid, "c1")
 
     def test_numbers_are_accepted_where_strings_are_promised(self):
-        report = self.read("callEnd", callid=17639964, ani=22001001, duration=48, cost=1.5)
+        report = self.parse("callEnd", callid=17639964, ani=22001001, duration=48, cost=1.5)
         self.assertEqual((report.callid, report.ani), ("17639964", "22001001"))
         self.assertEqual((report.duration, report.cost), (48, Decimal("1.5")))
 
@@ -147,7 +147,7 @@ class TestNotification(BaseCase):
 
 
 class TestRecords(BaseCase):
-    def read(self, *rows, **options):
+    def parse(self, *rows, **options):
         reports, unreadable = parse_records(list(rows), ZONE, RECEIVED, **options)
         self.assertFalse(unreadable)
         return reports
@@ -179,10 +179,10 @@ class TestRecords(BaseCase):
         self.assertTrue(all(reason for _row, reason in unreadable))
 
     def test_a_negative_ring_time_is_none(self):
-        self.assertEqual(self.read(cdr("c1", ring_time="-4"))[0].ring_time, 0)
+        self.assertEqual(self.parse(cdr("c1", ring_time="-4"))[0].ring_time, 0)
 
     def test_an_answered_record_has_all_its_facts(self):
-        (report,) = self.read(
+        (report,) = self.parse(
             cdr(
                 " c1 ",
                 type="outgoing",
@@ -203,21 +203,21 @@ class TestRecords(BaseCase):
 
     def test_the_end_follows_from_the_duration_when_it_is_not_said(self):
         answered = {**DETECTED, "connect_time": "2026-03-02 09:00:10", "duration": "60"}
-        (report,) = self.read(cdr("c1", **answered, disconnect_time="null"))
+        (report,) = self.parse(cdr("c1", **answered, disconnect_time="null"))
         self.assertEqual(report.disconnect_time, datetime(2026, 3, 2, 15, 1, 10))
-        (report,) = self.read(cdr("c2", **DETECTED, ring_time="20"))
+        (report,) = self.parse(cdr("c2", **DETECTED, ring_time="20"))
         self.assertEqual(report.disconnect_time, datetime(2026, 3, 2, 15, 0, 20))
 
     def test_a_type_may_be_empty_or_null(self):
         for nothing in NOTHING:
-            self.assertEqual(self.read(cdr("c1", type=nothing))[0].direction, "")
+            self.assertEqual(self.parse(cdr("c1", type=nothing))[0].direction, "")
 
     def test_a_live_row_has_no_end(self):
-        (report,) = self.read(cdr("c1", **DETECTED, disconnect_time=NEVER), live=True)
+        (report,) = self.parse(cdr("c1", **DETECTED, disconnect_time=NEVER), live=True)
         self.assertEqual(report.source, LIVE)
         self.assertIsNone(report.disconnect_time)
         self.assertIsNone(report.duration)
 
     def test_unknown_fields_and_unknown_end_reasons_are_no_trouble(self):
-        (report,) = self.read(cdr("c1", end_reason="WHO_KNOWS", name_endpoint_ani="x", new=[1]))
+        (report,) = self.parse(cdr("c1", end_reason="WHO_KNOWS", name_endpoint_ani="x", new=[1]))
         self.assertEqual(report.end_reason, "WHO_KNOWS")
