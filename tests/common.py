@@ -109,6 +109,7 @@ class Office:
             cls.env,
             login,
             groups=f"base.group_user,callmyway.group_callmyway_{group}",
+            context={"no_reset_password": True},  # no invitation by mail
             tz=ZONE,
             **values,
         )

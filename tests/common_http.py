@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from unittest.mock import patch
 
 from odoo.tests import HttpCase
+from odoo.tools import mute_logger
 
 from ..devtools.simulator import ManualClock, Simulator
 from ..provider import const
@@ -82,7 +83,8 @@ class CallmywayHttpCase(Office, HttpCase):
         """
         refusal = SimpleNamespace(message="")
         try:
-            yield refusal
+            with mute_logger("odoo.http"):
+                yield refusal
         except RpcError as caught:
             self.assertEqual(caught.name, error, caught.text)
             self.assertNotIn(PASSWORD, caught.text)

@@ -3,7 +3,6 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import new_test_user, tagged
-from odoo.tools import mute_logger
 
 from ..const import FAILURES
 from ..provider.client import CallMyWayClient
@@ -98,7 +97,7 @@ class TestDial(DialCase):
 
     def test_the_attempt_is_committed_before_the_request_leaves(self):
         died = patch.object(CallMyWayClient, "click_to_dial", side_effect=RuntimeError("died"))
-        with died, mute_logger("odoo.http"), self.refused("RuntimeError"):
+        with died, self.refused("RuntimeError"):
             self.dial()
         self.assertEqual(self.the_call().state, "dialing", "its telephone may be ringing")
         self.assertEqual(self.dial()["call_id"], self.the_call().id)

@@ -1,15 +1,16 @@
 """``make lint``: every tool is run, whatever the others say."""
 
+import shutil
 import subprocess
 
 from devtools.setup import preflight
 from devtools.setup.errors import SetupError
-from devtools.setup.links import link_addon
 from devtools.setup.node_env import CONFIGURATION, ensure_node
 from devtools.setup.paths import ADDON, CHECKOUT
 from devtools.setup.python_env import ensure_venv
 from devtools.setup.shell import environment
 
+NOT_THE_ADDON = (".*", "__pycache__", "devtools", "node_modules")
 JAVASCRIPT = ("static", "devtools", CONFIGURATION)
 
 
@@ -23,7 +24,7 @@ def lint(ctx):
     node, folder = ensure_node(ctx, python)
     checks = {
         **_ruff_checks(python.parent, ctx.paths),
-        **_addon_checks(python, link_addon(ctx)),
+        **_addon_checks(python, _copy_addon(ctx)),
         **_javascript_checks(node, folder),
     }
     failed = [name for name, check in checks.items() if not _passes(ctx, name, *check)]
@@ -39,14 +40,27 @@ def _ruff_checks(programs, paths):
     }
 
 
-def _addon_checks(python, addons):
-    """These know the addon by its folder's name, so they look at it through the link."""
+def _addon_checks(python, folder):
     pylint = [python, "-m", "pylint", f"--rcfile={CHECKOUT / '.pylintrc'}"]
     oca = python.parent / "oca-checks-odoo-module"
     return {
-        "pylint-odoo": (addons, [*pylint, ADDON]),
-        "oca-checks-odoo-module": (addons, [oca, ADDON]),
+        "pylint-odoo": (folder, [*pylint, ADDON]),
+        "oca-checks-odoo-module": (folder, [oca, ADDON]),
     }
+
+
+def _copy_addon(ctx):
+    """Copy the addon under its own name.
+
+    Both tools take the folder's real name for the module's, and the second one silently passes
+    over a module that is the root of a repository.
+
+    :return: the folder that holds the copy
+    """
+    folder = ctx.paths.state / "lint"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(CHECKOUT, folder / ADDON, ignore=shutil.ignore_patterns(*NOT_THE_ADDON))
+    return folder
 
 
 def _javascript_checks(node, folder):
