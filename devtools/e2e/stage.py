@@ -160,5 +160,5 @@ def _psql(statement):
 def _answers(url):
     try:
         return requests.get(url, timeout=5).ok
-    except requests.ConnectionError:
+    except requests.RequestException:  # not up yet, or still loading
         return False
