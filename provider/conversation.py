@@ -4,6 +4,7 @@ How a conversation through a switchboard is reported, and what its missed calls 
 [seen] in the protocol notes, section 3.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -72,12 +73,22 @@ class Endpoints:
 
     def __init__(self, endpoints, country=""):
         self._country = country
-        self._by_name = {key(name, country): each for each in endpoints for name in each.names}
+        self._by_name = defaultdict(dict)
+        for each in endpoints:
+            for name in each.names:
+                self._by_name[key(name, country)][each.id] = each
 
     def find(self, *names):
-        """Return the endpoint called by the first of ``names`` that is one, or None."""
-        keys = (key(name, self._country) for name in names if name)
-        return next((self._by_name[each] for each in keys if each in self._by_name), None)
+        """Return the endpoint called by the first of ``names`` that is one, or None.
+
+        A caller ID that several endpoints show, such as the company's number, tells none of them.
+        """
+        found = (self._by_name.get(key(name, self._country), {}) for name in names if name)
+        return next((next(iter(each.values())) for each in found if len(each) == 1), None)
+
+    def knows(self, name):
+        """Tell whether ``name`` is that of one endpoint or of several."""
+        return key(name, self._country) in self._by_name
 
 
 def _direction(said, caller, called):

@@ -10,6 +10,7 @@ from . import (
     test_ledger_contacts,
     test_ledger_wrapup,
     test_popup,
+    test_provider_click,
     test_provider_client,
     test_provider_conversation,
     test_provider_dialplan,

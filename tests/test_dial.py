@@ -1,10 +1,13 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+import requests
+
 from odoo import fields
 from odoo.tests import new_test_user, tagged
 
 from ..const import FAILURES
+from ..provider import client
 from ..provider.client import CallMyWayClient
 from .common import ANA, ANA_PRIVATE, CLIENT, CLIENT_E164, LUIS, PASSWORD, STRANGER
 from .common_http import CallmywayHttpCase, ProviderMixin
@@ -137,6 +140,12 @@ class TestRefused(DialCase):
         self.provider.faults.reset()
         self.provider.faults.update({"garbage": {"on": "click", "body": "Fatal error"}})
         self.assertFailed(self.dial(STRANGER), "refused", "refused the call")
+
+    def test_a_provider_that_is_too_slow(self):
+        too_slow = requests.Timeout(f"?password={PASSWORD}")
+        with patch.object(client.requests, "get", side_effect=too_slow):
+            call = self.assertFailed(self.dial(), "timeout", "did not answer in time")
+        self.assertFalse(call.provider_answer)
 
     def test_a_provider_that_cannot_be_reached(self):
         self.account.base_url = "http://127.0.0.1:9"

@@ -51,6 +51,14 @@ class TestClicks(CallmywayCase):
                 self.assertEqual(click.remote_number, CLIENT)
                 savepoint.rollback()
 
+    def test_all_telephones_may_show_the_companys_number(self):
+        (self.ana_phone | self.luis_phone | self.central).caller_id = "41000000"
+        click = self.click()
+        self.apply(self.start("near", ani="41000000", dnis=ANA, connect_time=self.at(4)))
+        self.apply(self.start("far", 4, ani="41000000"))
+        self.assertClicked(self.the_call(), "far", "near")
+        self.assertEqual(click.user_id, self.ana)
+
     def test_the_record_alone_finds_its_click(self):
         for sides in ({}, {"ani": CLIENT, "dnis": ANA, "ani_user": "", "dnis_user": ANA}):
             with self.subTest(sides=sides), self.env.cr.savepoint() as savepoint:

@@ -105,6 +105,14 @@ class TestPopup(CallmywayCase):
         self.assertEqual(self.the_call().wrapup_state, "pending")
         self.assertFalse(self.env["callmyway.call"].with_user(self.ana).get_open_popups())
 
+    def test_one_goes_from_the_contact_to_its_calls_and_from_a_call_to_its_record(self):
+        call = self.rings()
+        action = self.client.with_user(self.ana).action_view_callmyway_calls()
+        self.assertEqual(self.env[action["res_model"]].search(action["domain"]), self.the_call())
+        call.sudo().write({"res_model": "res.partner", "res_id": self.client.id})
+        opened = call.action_open_document()
+        self.assertEqual((opened["res_model"], opened["res_id"]), ("res.partner", self.client.id))
+
     def test_the_contact_counts_its_calls_and_those_of_its_people(self):
         company = self._contact("Company", "2233 4400", is_company=True)
         self.client.parent_id = company

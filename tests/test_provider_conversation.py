@@ -1,84 +1,27 @@
 import itertools
-from datetime import datetime
 from decimal import Decimal
 
-from odoo.tests import BaseCase
-
-from ..provider.conversation import Click, Endpoint, Endpoints, place, summarise
+from ..provider.conversation import Endpoint, Endpoints, place
 from ..provider.leg import merge, resolve
-from ..provider.payload import parse_notification, parse_records
-from .common import NEVER, ZONE, cdr, notification
-
-AGENT_USER, OTHER_USER = 7, 8
-AGENT = Endpoint(1, AGENT_USER, "agent", frozenset(("71101", "4100101", "41000101")))
-OTHER = Endpoint(2, OTHER_USER, "agent", frozenset(("71102", "4100102")))
-SWITCHBOARD = Endpoint(3, None, "switchboard", frozenset(("71100", "4100100", "41000100")))
-ENDPOINTS = Endpoints([AGENT, OTHER, SWITCHBOARD], "CR")
-CLICK = Click("2233-4455", AGENT.id, AGENT_USER, failed=False, internal=False)
-RECEIVED = datetime(2026, 3, 2, 16)
-
-
-def at(seconds):
-    return f"2026-03-02 09:{seconds // 60:02d}:{seconds % 60:02d}"
-
-
-def utc(seconds):
-    return datetime(2026, 3, 2, 15, seconds // 60, seconds % 60)
-
-
-def legs(*said):
-    """Return the legs that notification bodies and CDR rows tell of."""
-    known = {}
-    for each in said:
-        if "action" in each:
-            report = parse_notification(each, ZONE, RECEIVED)
-        else:
-            (report,), _bad = parse_records([each], ZONE, RECEIVED)
-        known[report.callid] = merge(known.get(report.callid) or {}, report)
-    return [place(callid, resolve(facts), ENDPOINTS) for callid, facts in known.items()]
-
-
-def call(*said, click=None):
-    return summarise(legs(*said), click, "CR")
-
-
-def answered(callid, start=0, ring=10, talk=60, **row):
-    return cdr(
-        callid,
-        **{
-            "detect_time": at(start),
-            "connect_time": at(start + ring),
-            "disconnect_time": at(start + ring + talk),
-            "duration": str(talk),
-            "ring_time": str(ring),
-            "end_reason": "OK",
-            **row,
-        },
-    )
-
-
-def missed(callid, start=0, ring=20, **row):
-    times = {"detect_time": at(start), "disconnect_time": at(start + ring), "ring_time": str(ring)}
-    return cdr(callid, **{**times, **row})
-
-
-def trunk(callid="t1", make=missed, **row):
-    to_us = {"dnis": "41000100", "dnis_user": "4100100", "ref_callid": f"c{callid}"}
-    return make(callid, **{**to_us, **row})
-
-
-def attempt(callid, make=missed, start=5, to="4100101", **row):
-    agent = {"dnis": to, "dnis_user": to, "original_callid": "ct1"}
-    return make(callid, start=start, **{**agent, **row})
-
-
-OUT = {"ani": "4100101", "dnis": "22334455", "ani_user": "4100101", "dnis_user": ""}
-OUT_CDR = {**OUT, "type": "outgoing"}
-
-
-class ConversationCase(BaseCase):
-    def assertCall(self, facts, **expected):
-        self.assertEqual({name: facts[name] for name in expected}, expected)
+from ..provider.payload import parse_notification
+from .common import ZONE, notification
+from .common_conversation import (
+    AGENT,
+    AGENT_USER,
+    OTHER,
+    OTHER_USER,
+    OUT,
+    OUT_CDR,
+    RECEIVED,
+    ConversationCase,
+    answered,
+    at,
+    attempt,
+    call,
+    missed,
+    trunk,
+    utc,
+)
 
 
 class TestDirect(ConversationCase):
@@ -156,6 +99,19 @@ class TestDirect(ConversationCase):
         facts = call(notification("callStart", "c1", detect_time=at(0), dnis="40009999"))
         self.assertCall(facts, endpoint_id=AGENT.id, user_id=AGENT_USER)
 
+    def test_a_number_that_several_telephones_show_is_nobodys_own(self):
+        numbers = ("41000100", "71101", "4100101"), ("41000100", "71102", "4100102")
+        first, second = (
+            Endpoint(number, number, "agent", frozenset(names))
+            for number, names in enumerate(numbers, 1)
+        )
+        shared = Endpoints([first, second], "CR")
+        for endpoint, endpoint_id in ((first, "71101"), (second, "71102")):
+            body = notification("callStart", "c1", dnis="41000100", endpoint_id=endpoint_id)
+            report = parse_notification(body, ZONE, RECEIVED)
+            leg = place("c1", resolve(merge({}, report)), shared)
+            self.assertEqual(leg.endpoint, endpoint)
+
     def test_a_living_call_rings_and_then_is_in_progress(self):
         start = notification("callStart", "c1", detect_time=at(0))
         self.assertCall(call(start), state="ringing", disconnect_time=None, connect_time=None)
@@ -216,66 +172,3 @@ class TestSwitchboard(ConversationCase):
         unknown = trunk(make=answered, dnis="41999999", dnis_user="4199999", ani="88776655")
         facts = call(unknown, attempt("a1", make=answered, ani="41999999"))
         self.assertCall(facts, attempts=1, remote_number="88776655", user_id=AGENT_USER)
-
-
-class TestClicked(ConversationCase):
-    def start(self, callid, second=0, **data):
-        data = {"ani": "4100101", "dnis": "22334455", "type": "out", **data}
-        return notification("callStart", callid, detect_time=at(second), **data)
-
-    def test_before_any_report_it_is_dialing_or_failed(self):
-        self.assertEqual(summarise([], CLICK, "CR"), {"state": "dialing"})
-        refused = Click("1", AGENT.id, AGENT_USER, failed=True, internal=False)
-        self.assertEqual(summarise([], refused, "CR"), {"state": "failed"})
-
-    def test_as_one_leg(self):
-        self.assertCall(call(self.start("c1"), click=CLICK), state="ringing", user_id=AGENT_USER)
-        connected = self.start("c1", connect_time=at(9))
-        self.assertCall(call(connected, click=CLICK), state="in_progress")
-        self.assertCall(
-            call(answered("c1", **OUT_CDR), click=CLICK),
-            direction="out",
-            state="done",
-            remote_number="2233-4455",
-            endpoint_id=AGENT.id,
-        )
-
-    def test_as_two_legs_it_rings_until_the_contact_answers(self):
-        near = self.start("c1", ani="4100101", dnis="4100101", connect_time=at(5))
-        self.assertCall(call(near, click=CLICK), state="ringing", connect_time=None)
-        far = self.start("c2", second=5)
-        self.assertCall(call(near, far, click=CLICK), state="ringing", connect_time=None)
-        talking = self.start("c2", second=5, connect_time=at(15))
-        facts = call(near, talking, click=CLICK)
-        self.assertCall(facts, state="in_progress", connect_time=utc(15))
-
-    def test_as_two_legs_that_both_name_both_parties(self):
-        near = self.start("c1", connect_time=at(5))
-        self.assertCall(call(near, self.start("c2", second=5), click=CLICK), state="ringing")
-        talking = self.start("c2", second=5, connect_time=at(15))
-        self.assertCall(call(near, talking, click=CLICK), connect_time=utc(15))
-
-    def test_as_two_records_the_contacts_says_whether_it_was_answered(self):
-        near = answered("c1", talk=60, ring=5, **{**OUT_CDR, "dnis": "4100101"})
-        self.assertCall(
-            call(near, missed("c2", start=5, **OUT_CDR), click=CLICK),
-            state="unanswered",
-            duration=0,
-        )
-        far = answered("c2", start=5, ring=10, talk=50, cost="9.5", **OUT_CDR)
-        facts = call(near, far, click=CLICK)
-        self.assertCall(facts, state="done", duration=50, ring_time=10, cost=Decimal("9.5"))
-
-    def test_with_the_endpoint_as_called_party(self):
-        record = answered("c1", type="outgoing", ani="22334455", dnis="4100101")
-        facts = call(record, click=CLICK)
-        self.assertCall(facts, direction="out", state="done", remote_number="2233-4455")
-        unanswered = missed("c1", type="outgoing", ani="22334455", dnis="4100101")
-        self.assertCall(call(unanswered, click=CLICK), state="unanswered")
-
-    def test_a_live_leg_says_never_for_what_has_not_happened(self):
-        self.assertCall(
-            call(self.start("c1", connect_time=NEVER), click=CLICK),
-            connect_time=None,
-            disconnect_time=None,
-        )

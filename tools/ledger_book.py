@@ -102,7 +102,7 @@ class Clicks:
         if is_private(number):
             return leg.values["direction"] != "in"
         own = key(self._book.account.username, self._book.country)
-        return bool(self._book.endpoints.find(number)) or key(number, self._book.country) == own
+        return self._book.endpoints.knows(number) or key(number, self._book.country) == own
 
     def _legs_taken(self, click):
         wanted = click._click()
