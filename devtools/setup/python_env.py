@@ -12,6 +12,9 @@ from devtools.setup.paths import REQUIREMENTS
 from devtools.setup.shell import succeeds, trust
 from devtools.setup.stamps import write_atomically
 
+INTERPRETER = f"{sys.executable}@{sys.version_info.major}.{sys.version_info.minor}"
+INSTALLING = "installing the Python packages"
+
 
 def ensure_venv(ctx, name, title):
     """Make the environment of a lock, unless it is there already.
@@ -23,12 +26,16 @@ def ensure_venv(ctx, name, title):
     lock = REQUIREMENTS / f"{name}.lock"
     folder = ctx.paths.venvs / name
     python = folder / "bin" / "python"
-    key = hashlib.sha256(lock.read_bytes() + sys.executable.encode()).hexdigest()[:16]
-    if ctx.stamps.get(f"venv-{name}") != key or not python.exists():
+    stamp, key = f"venv-{name}", f"{INTERPRETER} {_digest(lock)}"
+    done = (ctx.stamps.get(stamp) or "") if python.exists() else ""
+    if done != key:
         with ctx.console.step(title):
-            ctx.stamps.drop(f"venv-{name}")
-            _build(ctx, lock, folder)
-            ctx.stamps.put(f"venv-{name}", key)
+            ctx.stamps.drop(stamp)
+            # What was finished for the same Python is brought up to date under those who use it.
+            if not done.startswith(f"{INTERPRETER} "):
+                _make_empty(ctx, folder)
+            _install(ctx, lock, folder)
+            ctx.stamps.put(stamp, key)
     return python
 
 
@@ -38,14 +45,20 @@ def add_to_path(python, name, folder):
     write_atomically(packages / f"{name}.pth", f"{folder}\n")
 
 
-def _build(ctx, lock, folder):
-    uv = _ensure_uv(ctx)
-    env = _uv_environment(ctx)
-    what = "installing the Python packages"
-    ctx.shell.run([uv, "venv", "--clear", "--python", sys.executable, folder], what=what, env=env)
+def _make_empty(ctx, folder):
+    command = ["venv", "--clear", "--python", sys.executable, folder]
+    ctx.shell.run([_ensure_uv(ctx), *command], what=INSTALLING, env=_uv_environment(ctx))
+
+
+def _install(ctx, lock, folder):
     # What comes without a wheel is built with the lock's setuptools, not with the newest.
     options = ["--require-hashes", "--build-constraints", lock, "--python", folder / "bin/python"]
-    ctx.shell.run([uv, "pip", "sync", *options, lock], what=what, env=env)
+    command = [_ensure_uv(ctx), "pip", "sync", *options, lock]
+    ctx.shell.run(command, what=INSTALLING, env=_uv_environment(ctx))
+
+
+def _digest(file):
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:16]
 
 
 def _uv_environment(ctx):
@@ -62,7 +75,7 @@ def _uv_environment(ctx):
 def _ensure_uv(ctx):
     uv = ctx.paths.boot / "bin" / "uv"
     lock = REQUIREMENTS / "boot.lock"
-    key = hashlib.sha256(lock.read_bytes()).hexdigest()[:16]
+    key = _digest(lock)
     if ctx.stamps.get("boot") != key or not uv.exists():
         shutil.rmtree(ctx.paths.boot, ignore_errors=True)
         pip, env = _find_pip(ctx)

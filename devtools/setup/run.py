@@ -13,7 +13,6 @@ from devtools.setup.postgres import running_postgres
 from devtools.setup.preflight import check_port
 from devtools.setup.processes import end_leftovers
 from devtools.setup.servers import (
-    SIMULATOR,
     odoo_server,
     odoo_url,
     simulator_key,
@@ -44,9 +43,8 @@ def run(ctx):
     odoo = ensure_ready(ctx)
     _ensure_demo(ctx, odoo, servers[0])
     report = _connect(ctx, odoo, servers[0])
-    if SIMULATOR.exists():
-        _ensure_simulator(ctx, servers[1])
-        _tell_webhooks(ctx, report["webhooks"])
+    _ensure_simulator(ctx, servers[1])
+    _tell_webhooks(ctx, report["webhooks"])
     with ctx.console.step("Odoo"):
         servers[0].ensure_started()
     logins = ", ".join(report["logins"])

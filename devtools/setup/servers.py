@@ -3,8 +3,6 @@
 from devtools.setup.paths import CHECKOUT, fingerprint
 from devtools.setup.processes import Server
 
-SIMULATOR = CHECKOUT / "devtools" / "simulator"
-
 
 def odoo_server(ctx, python):
     """Return the demo's Odoo as a Server."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from devtools.setup.databases import TEMPLATES
 from devtools.setup.links import link_devtools
+from devtools.setup.node_env import node_folder
 from devtools.setup.paths import ADDON, CHECKOUT
 from devtools.setup.shell import show
 from devtools.setup.summary import Tally, read_report
@@ -62,6 +63,7 @@ def _environment(ctx, odoo, chromium):
         **odoo.postgres.env,
         MARK: str(ctx.paths.state),
         "PATH": ":".join(map(str, programs)),
+        "PLAYWRIGHT_NODEJS_PATH": str(node_folder(odoo.python) / "bin" / "node"),
         "CALLMYWAY_E2E_ODOO_BIN": shlex.join(map(str, odoo.command(odoo.test_config))),
         "CALLMYWAY_E2E_DB_TEMPLATE": DEMO_DATABASE,
         "CALLMYWAY_E2E_DB_BARE_DEMO": TEMPLATES[True],

@@ -12,7 +12,6 @@ from pathlib import Path
 from devtools.setup.inside_odoo.session import superuser
 
 LOGINS = ("agent1", "agent2", "agent3", "supervisor", "admin")
-ACCOUNT = "callmyway.account"
 
 
 def main(config, database, odoo_url, simulator_url, report):
@@ -33,9 +32,7 @@ def set_passwords(env):
 
 def connect_accounts(env, simulator_url):
     """Point the accounts at the simulator; return username → webhook address."""
-    if ACCOUNT not in env:
-        return {}
-    accounts = env[ACCOUNT].search([])
+    accounts = env["callmyway.account"].search([])
     accounts.base_url = simulator_url
     return {account.username: account.webhook_url for account in accounts}
 
