@@ -17,6 +17,7 @@
         "views/callmyway_endpoint_views.xml",
         "views/callmyway_outcome_views.xml",
         "views/callmyway_event_views.xml",
+        "views/callmyway_import_views.xml",
         "views/callmyway_call_views.xml",
         "views/res_partner_views.xml",
         "views/res_users_views.xml",

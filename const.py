@@ -77,3 +77,16 @@ FAILURE_SENTENCES = {
         "The call was requested but none followed: check your telephone and dial again."
     ),
 }
+
+# what an administrator reads when call records can't be had
+REQUEST_SENTENCES = {
+    "credentials": _lt("CallMyWay refused the user or password: check them in the account."),
+    "source_ip": _lt(
+        "CallMyWay does not accept requests from this server: have its IP address authorised."
+    ),
+    "timeout": _lt("CallMyWay did not answer in time: try again later."),
+    "unreachable": _lt("CallMyWay can't be reached: check the address and the network."),
+    "http": _lt("CallMyWay has a problem of its own: try again later."),
+    "garbage": _lt("CallMyWay sent an unreadable answer: try again later."),
+    "refused": _lt("CallMyWay refused the request: ask CallMyWay why."),
+}

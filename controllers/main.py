@@ -1,11 +1,17 @@
-from hmac import compare_digest
+import logging
 
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from odoo.http import Controller, request, route
 
+from ..models.callmyway_account_webhook import parse_networks
 from ..provider.const import MAX_WEBHOOK_BYTES
+from ..tools.source import DEFAULT_PROXIES, client_address
+from ..tools.transactions import end_transaction
 
+_logger = logging.getLogger(__name__)
+
+PROXIES_PARAM = "callmyway.trusted_proxies"
 ACKNOWLEDGED = {"ack": "ok"}
 
 
@@ -22,21 +28,47 @@ class CallmywayController(Controller):
     )
     def webhook(self, token):
         """Store a notification, commit, process it at once, and acknowledge it."""
-        account_sudo = self._account_of(token)
+        account_sudo = request.env["callmyway.account"]._of_token(token)
         if not account_sudo:
-            return request.make_json_response({"error": "unknown address"}, status=404)
-        if not account_sudo._accepts_source(request.httprequest.remote_addr):
-            return request.make_json_response({"error": "source not allowed"}, status=403)
+            return _refused(404, "unknown address")
+        source = self._source()
+        if not account_sudo._accepts_source(source):
+            _logger.warning(
+                "Notification for CallMyWay account %s refused: it came from %s",
+                account_sudo.id,
+                source or "an address that can't be told",
+            )
+            return _refused(403, "source not allowed")
         try:
             body = self._body()
         except RequestEntityTooLarge:
-            return request.make_json_response({"error": "more than 64 KiB"}, status=413)
+            return _refused(413, "more than 64 KiB")
+        load = account_sudo._load()
+        if load == "refuse":
+            return _refused(429, "too many notifications", {"Retry-After": "60"})
+        return self._keep(account_sudo, body, at_once=load == "fine")
+
+    def _keep(self, account_sudo, body, at_once):
+        """Store, commit, process when there is time for it, and acknowledge."""
         event_sudo = request.env["callmyway.event"].sudo()._receive(account_sudo, body)
-        request.env.cr.commit()
-        if event_sudo.state == "rejected":
-            return request.make_json_response({"error": event_sudo.error}, status=400)
-        event_sudo._process_now()
+        state = event_sudo.state  # a commit forgets what was read
+        end_transaction(request.env)
+        if state == "rejected":
+            return _refused(400, event_sudo.error)
+        if at_once and state == "new":
+            try:
+                event_sudo._process_now()
+            except Exception:  # such as a lost database: it is stored, the cron will process it
+                _logger.exception("Notification %s waits to be processed", event_sudo.id)
         return request.make_json_response(ACKNOWLEDGED)
+
+    def _source(self):
+        settings_sudo = request.env["ir.config_parameter"].sudo()
+        try:
+            proxies = parse_networks(settings_sudo.get_param(PROXIES_PARAM) or DEFAULT_PROXIES)
+        except ValueError:
+            proxies = []  # a setting that makes no sense trusts nobody, and stops no notification
+        return client_address(request.httprequest.environ, proxies)
 
     def _body(self):
         """Return the body as sent.
@@ -49,9 +81,6 @@ class CallmywayController(Controller):
             raise RequestEntityTooLarge
         return body
 
-    def _account_of(self, token):
-        """Return the account with this token; every token is compared, each in constant time."""
-        accounts_sudo = request.env["callmyway.account"].sudo().search([])
-        given = token.encode()
-        same = [a.id for a in accounts_sudo if compare_digest(a.webhook_token.encode(), given)]
-        return accounts_sudo.browse(same)
+
+def _refused(status, reason, headers=None):
+    return request.make_json_response({"error": reason}, headers=headers, status=status)

@@ -1,13 +1,22 @@
+# the account delegates to it, so it comes first
+from . import callmyway_account_secret
+
+# isort: split
 from . import (
     callmyway_account,
+    callmyway_account_health,
     callmyway_account_import,
+    callmyway_account_live,
+    callmyway_account_webhook,
     callmyway_call,
+    callmyway_call_contact,
     callmyway_call_dial,
     callmyway_call_ledger,
     callmyway_call_leg,
     callmyway_call_popup,
     callmyway_endpoint,
     callmyway_event,
+    callmyway_import,
     callmyway_outcome,
     callmyway_partner_number,
     callmyway_slot,

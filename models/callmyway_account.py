@@ -1,25 +1,26 @@
 import ipaddress
-import secrets
 from urllib.parse import urlsplit
 
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..const import ADMIN_GROUP, FAILURES
+from ..const import ADMIN_GROUP, REQUEST_SENTENCES
 from ..provider.client import CallMyWayClient, Credentials
 from ..provider.const import DEFAULT_BASE_URL, DEFAULT_TIMEZONE
 from ..provider.errors import ProviderError
+from ..provider.payload import rows_of
 
 PASSWORD_MASK = "********"
-WEBHOOK_PATH = "/callmyway/webhook/"
+SECRET_FIELDS = frozenset(("password_secret", "webhook_token", "webhook_url", "old_token"))
 
 
 class CallmywayAccount(models.Model):
     _name = "callmyway.account"
     _description = "CallMyWay Account"
     _order = "name, id"
+    _inherits = {"callmyway.account.secret": "secret_id"}
 
     # === FIELDS === #
     name = fields.Char(required=True)
@@ -28,9 +29,19 @@ class CallmywayAccount(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     username = fields.Char(
-        required=True, help="The CallMyWay user that is charged for the calls, 7 digits as a rule."
+        required=True,
+        help="The CallMyWay user that is charged for the calls, 7 digits as a rule.",
     )
-    password_secret = fields.Char(groups=fields.NO_ACCESS, copy=False)
+    secret_id = fields.Many2one(
+        "callmyway.account.secret",
+        required=True,
+        ondelete="restrict",
+        groups=fields.NO_ACCESS,
+        copy=False,
+    )
+    webhook_token = fields.Char(
+        related="secret_id.webhook_token", readonly=False, groups=ADMIN_GROUP, exportable=False
+    )
     password = fields.Char(
         compute="_compute_password",
         inverse="_inverse_password",
@@ -39,29 +50,10 @@ class CallmywayAccount(models.Model):
         help="Can be set and replaced here, never read.",
     )
     external_id = fields.Char(
-        "Account ID", help="What CallMyWay calls this account in its notifications (account_id)."
+        "Account ID",
+        help="What CallMyWay calls this account in its notifications (account_id).",
     )
     base_url = fields.Char("Address", required=True, default=DEFAULT_BASE_URL)
-    webhook_token = fields.Char(
-        groups=ADMIN_GROUP,
-        exportable=False,
-        copy=False,
-        required=True,
-        readonly=True,
-        default=lambda self: secrets.token_urlsafe(32),
-    )
-    webhook_url = fields.Char(
-        "Notification URL",
-        compute="_compute_webhook_url",
-        groups=ADMIN_GROUP,
-        exportable=False,
-        help="Give this address to CallMyWay. Whoever knows it can report calls: keep it secret.",
-    )
-    allowed_ips = fields.Char(
-        "Allowed Sources",
-        help="Addresses and networks, separated by commas, that notifications may come from. "
-        "Empty: any address that knows the URL.",
-    )
     tz = fields.Selection(
         lambda self: [(zone, zone) for zone in pytz.common_timezones],
         "Time Zone",
@@ -82,11 +74,10 @@ class CallmywayAccount(models.Model):
         help="The currency of the costs that CallMyWay reports.",
     )
     endpoint_ids = fields.One2many("callmyway.endpoint", "account_id", "Endpoints")
-    last_import_at = fields.Datetime("Last Import", readonly=True, copy=False)
-    last_event_at = fields.Datetime("Last Notification", compute="_compute_last_event_at")
 
     _username_uniq = models.Constraint(
-        "UNIQUE(username, base_url)", "There is an account with this CallMyWay user already."
+        "UNIQUE(username, base_url)",
+        "There is an account with this CallMyWay user already.",
     )
 
     # === CONSTRAINTS === #
@@ -100,15 +91,13 @@ class CallmywayAccount(models.Model):
                     )
                 )
 
-    @api.constrains("allowed_ips")
-    def _check_allowed_ips(self):
-        for account in self:
-            try:
-                account._allowed_networks()
-            except ValueError as error:
-                raise ValidationError(
-                    self.env._("Allowed sources: %s. Example: 192.0.2.10, 198.51.100.0/24", error)
-                ) from error
+    # === CRUD === #
+    def unlink(self):
+        """Delete the secrets with the accounts."""
+        secrets_sudo = self.sudo().secret_id
+        result = super().unlink()
+        secrets_sudo.unlink()
+        return result
 
     # === COMPUTES === #
     def _compute_password(self):
@@ -120,19 +109,12 @@ class CallmywayAccount(models.Model):
             if account.password != PASSWORD_MASK:
                 account_sudo.password_secret = (account.password or "").strip() or False
 
-    @api.depends("webhook_token")
-    def _compute_webhook_url(self):
-        for account in self:
-            account.webhook_url = account.get_base_url() + WEBHOOK_PATH + account.webhook_token
-
-    def _compute_last_event_at(self):
-        last = dict(
-            self.env["callmyway.event"]
-            .sudo()
-            ._read_group([("account_id", "in", self.ids)], ["account_id"], ["received_at:max"])
-        )
-        for account in self:
-            account.last_event_at = last.get(account)
+    # === CRUD === #
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        """Keep what is secret out of every export, also of one through a related record."""
+        if any(path[0] in SECRET_FIELDS for path in fields):
+            raise AccessError(self.env._("Passwords and notification URLs can't be exported."))
+        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
 
     # === ACTIONS === #
     def action_test_connection(self):
@@ -143,7 +125,7 @@ class CallmywayAccount(models.Model):
         self.ensure_one()
         self.check_access("write")
         try:
-            rows = self._fetch(lambda client: client.recent())
+            rows = rows_of(self._fetch(lambda client: client.recent()))
         except ProviderError as error:
             raise UserError(self._failure_text(error)) from None
         message = self.env._(
@@ -154,13 +136,6 @@ class CallmywayAccount(models.Model):
             "tag": "display_notification",
             "params": {"type": "success", "message": message},
         }
-
-    def action_new_token(self):
-        """Replace the token in the notification URL; CallMyWay must be given the new one."""
-        self.check_access("write")
-        for account in self:
-            account.webhook_token = secrets.token_urlsafe(32)
-        return True
 
     # === BUSINESS METHODS === #
     def _client(self):
@@ -173,30 +148,15 @@ class CallmywayAccount(models.Model):
             raise ProviderError("credentials")
         return CallMyWayClient(
             Credentials(
-                account_sudo.base_url.strip(), account_sudo.username, account_sudo.password_secret
+                account_sudo.base_url.strip(),
+                account_sudo.username,
+                account_sudo.password_secret,
             )
         )
 
     def _failure_text(self, error):
         """Return the sentence for people that belongs to a :class:`ProviderError`."""
-        return self.env["callmyway.call"]._failure_sentence(
-            error.code if error.code in dict(FAILURES) else "refused"
-        )
-
-    def _allowed_networks(self):
-        """Return the networks that notifications may come from; none means any.
-
-        :raise ValueError: one of them is no address or network
-        """
-        parts = (part.strip() for part in (self.allowed_ips or "").split(","))
-        return [ipaddress.ip_network(part, strict=False) for part in parts if part]
-
-    def _accepts_source(self, address):
-        """Tell whether a notification may come from ``address``."""
-        networks = self._allowed_networks()
-        source = ipaddress.ip_address(address)
-        source = getattr(source, "ipv4_mapped", None) or source
-        return not networks or any(source in each for each in networks)
+        return self.env._(REQUEST_SENTENCES.get(error.code, REQUEST_SENTENCES["refused"]))
 
 
 def _keeps_secrets(address):

@@ -85,7 +85,8 @@ class CallmywayCallDial(models.Model):
         elif not to_dial(number, account.country_id.code):
             vals["failure_code"] = "number"
         call = self.create({**vals, "account_id": account.id})
-        self._follow_legs(LedgerBook(account), call)
+        call._follow_legs(LedgerBook(account))
+        call._match_contacts()
         announce(call, None)
         return call, False
 
@@ -170,7 +171,8 @@ class CallmywayCallDial(models.Model):
         """Let the state follow from the failure, unless a leg has told of a call meanwhile."""
         for account, calls in self.grouped("account_id").items():
             before = {call.id: call.state for call in calls}
-            for call in self._follow_legs(LedgerBook(account), calls):
+            calls._follow_legs(LedgerBook(account))
+            for call in calls:
                 announce(call, before[call.id])
 
     def _dial_result(self):

@@ -1,4 +1,3 @@
-from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -10,8 +9,19 @@ from ..provider.leg import merge
 from ..tools.ledger_book import LedgerBook, announce, conversations
 
 LINKS = ("callid", "original_callid", "ref_callid")
+_KNOWN = ("call_id", "callid", "endpoint_id", "user_id", "facts")
 WRAPUP_AGE = timedelta(days=1)  # older calls that turn up are history: no wrap-up is due
 WRAPUP_STATES_OF_CALL = ("in_progress", "done", "unanswered")
+# what a click knows of its call before any leg, or when its leg turned out to be another call's
+WITHOUT_LEGS = {
+    "attempts": 0,
+    "cost": 0,
+    "duration": 0,
+    "ring_time": 0,
+    "connect_time": None,
+    "disconnect_time": None,
+    "missed_reason": None,
+}
 
 
 class CallmywayCallLedger(models.Model):
@@ -39,6 +49,8 @@ class CallmywayCallLedger(models.Model):
         touched = {r.callid for r in reports if facts[r.callid] is not known.get(r.callid)}
         created = len(touched - known.keys())
         if touched:
+            if any(r.original_callid or r.ref_callid for r in reports if r.callid in touched):
+                ledger_sudo._take_turn(account)
             ledger_sudo._store(account, legs_sudo, facts, touched)
         return {
             "created": created,
@@ -46,89 +58,127 @@ class CallmywayCallLedger(models.Model):
             "unchanged": len({r.callid for r in reports}) - len(touched),
         }
 
+    def _take_turn(self, account):
+        """Let no other transaction store legs that name each other at the same time.
+
+        Two that hold different legs of one conversation would each make a call of it. Of two that
+        write this row the later one fails, is run again and sees what the other one stored.
+        """
+        self.env.cr.execute(
+            "UPDATE callmyway_account SET active = active WHERE id = %s", [account.id]
+        )
+
     def _known_legs(self, account, reports):
         """Return the legs of every conversation that ``reports`` belong to."""
         ids = {getattr(report, name) for report in reports for name in LINKS} - {""}
-        legs = self.env["callmyway.call.leg"].search(
+        Leg = self.env["callmyway.call.leg"]
+        linked = Leg.search_fetch(
             Domain("account_id", "=", account.id)
-            & Domain.OR(Domain(name, "in", list(ids)) for name in LINKS)
+            & Domain.OR(Domain(name, "in", list(ids)) for name in LINKS),
+            ["call_id"],
         )
-        return legs.call_id.leg_ids
+        # at once, however many: the ORM reads a record's missing fields a thousand at a time
+        return Leg.search_fetch([("call_id", "in", linked.call_id.ids)], _KNOWN)
 
     def _store(self, account, legs_sudo, facts, touched):
         """Write the touched legs, put each in its call, and let the calls follow from them."""
         book = LedgerBook(account.sudo())
+        clicks, decided = book.clicks_near({name: facts[name] for name in touched})
+        clicks |= legs_sudo.call_id.filtered("click_time")
+        legs_sudo |= book.claimants(clicks)
         rows = {leg.callid: leg for leg in legs_sudo}
+        facts = {callid: row.facts for callid, row in rows.items()} | facts
         legs = {callid: book.place(callid, facts[callid], rows.get(callid)) for callid in facts}
-        homes = {callid: row.call_id.id for callid, row in rows.items()}
-        calls, new = self._calls_of(book, conversations(legs, homes), rows, facts)
+        groups = conversations(legs, rows)
+        clicked = book.assign(groups, clicks, facts)
+        moving = [each for each in groups if _is_news(each, touched, rows, clicked, decided)]
+        before = {call.id: (call.state, call.remote_e164) for call in legs_sudo.call_id | clicks}
+        calls, new = self._settle(book, moving, rows, clicked)
         self._write_legs(account, legs, facts, touched, rows, calls)
-        before = {call.id: None if call in new else call.state for call in calls.values()}
-        for call in self._follow_legs(book, {calls[callid] for callid in touched}):
-            announce(call, before[call.id])
+        affected = self.browse(sorted({call.id for call in calls.values()}))
+        (affected - new)._follow_legs(book)
+        affected._forget_guesses(before)
+        (affected - new)._match_contacts()
+        for call in affected:
+            announce(call, before.get(call.id, (None,))[0])
 
     def _write_legs(self, account, legs, facts, touched, rows, calls):
         Leg = self.env["callmyway.call.leg"]
         new = []
         for callid in sorted(touched):
-            vals = {**Leg._columns_of(legs[callid]), "facts": facts[callid]}
+            vals = Leg._columns_of(legs[callid], facts[callid])
             if callid in rows:
                 rows[callid].write(vals)
             else:
-                call_id = calls[callid].id
-                new.append({**vals, "account_id": account.id, "callid": callid, "call_id": call_id})
+                ids = {"account_id": account.id, "currency_id": account.currency_id.id}
+                new.append({**vals, **ids, "callid": callid, "call_id": calls[callid].id})
         Leg.create(new)
 
     # === WHICH CALL A LEG BELONGS TO === #
-    def _calls_of(self, book, groups, rows, facts):
-        """Return dict of callid → call (known, clicked or new), and the new ones."""
-        homes = [self._home(group, rows) for group in groups]
-        unclicked = [
-            group for group, home in zip(groups, homes, strict=True) if not home.click_time
-        ]
-        clicks = book.clicks_for(unclicked, facts)
+    def _settle(self, book, groups, rows, clicked):
+        """Put each conversation into one call.
+
+        :param list groups: conversations, of :class:`Leg`
+        :param dict rows: callid → the stored leg
+        :param dict clicked: callid → the call whose click made it
+        :return: dict of callid → call, also for those that lost a leg; and the new calls
+        """
         calls, orphans = {}, []
-        for group, home in zip(groups, homes, strict=True):
-            clicked = self.browse() if home.click_time else clicks.match(group)
-            if clicked and home:
-                clicked._absorb(home)
-            if not (clicked or home):
-                orphans.append(group)
-            calls.update(dict.fromkeys((leg.callid for leg in group), clicked or home))
-        new = self.create([{"account_id": book.account.id} for _group in orphans])
-        for group, call in zip(orphans, new, strict=True):
-            calls.update(dict.fromkeys((leg.callid for leg in group), call))
+        for group in groups:
+            stored = self.env["callmyway.call.leg"].union(
+                *(rows[leg.callid] for leg in group if leg.callid in rows)
+            )
+            plain = stored.call_id.filtered(lambda call: not call.click_time).sorted("id")
+            home = clicked.get(group[0].callid) or plain[:1]
+            calls.update((("left", call.id), call) for call in stored.call_id - plain)
+            for other in (plain - home) if home else ():
+                home._absorb(other)
+            if not home:
+                orphans.append((group, stored))
+                continue
+            (stored.filtered(lambda leg, home=home: leg.call_id != home)).call_id = home
+            calls.update((leg.callid, home) for leg in group)
+        values = [self._values_of(group, book) for group, _stored in orphans]
+        new = self.create(self._with_contacts(values))
+        for (group, stored), call in zip(orphans, new, strict=True):
+            stored.call_id = call
+            calls.update((leg.callid, call) for leg in group)
         return calls, new
 
-    def _home(self, group, rows):
-        """Return the call that a conversation's known legs are in; several become one."""
-        known = self.browse({rows[leg.callid].call_id.id for leg in group if leg.callid in rows})
-        home = known.sorted(lambda call: (not call.click_time, call.id))[:1]
-        for other in known - home:
-            home._absorb(other)
-        return home
+    def _values_of(self, group, book):
+        """Return the values of a call that a group of legs makes."""
+        values = self._fact_values(summarise(group, None, book.country), book.country)
+        account = book.account
+        return {
+            **values,
+            "wrapup_state": "pending" if _wrapup_is_due(values) else False,
+            "account_id": account.id,
+            "company_id": account.company_id.id,
+            "currency_id": account.currency_id.id,
+        }
 
     def _absorb(self, other):
         """Take over the legs of ``other`` and what people entered there, and delete it."""
-        for name in ("partner_id", "outcome_id", "wrapup_state"):
-            if other[name] and not self[name]:
-                self[name] = other[name]
+        if other._has_guessed_contact():
+            other.partner_id = False  # found by a number that may not be the other party's
+        for name in ("partner_id", "outcome_id"):
+            self[name] = self[name] or other[name]
+        if other.wrapup_state in ("done", "ignored"):  # that one is pending follows from the legs
+            self.wrapup_state = self.wrapup_state or other.wrapup_state
         if other.note and other.note != self.note:
             self.note = "\n".join(filter(None, (self.note, other.note)))
         other.leg_ids.call_id = self
         other.unlink()
 
     # === WHAT FOLLOWS FROM THE LEGS === #
-    @api.model
-    def _follow_legs(self, book, calls):
-        """Let the facts of ``calls`` follow from their legs; return them as one recordset."""
-        calls = self.browse(sorted(call.id for call in calls))
-        for call in calls:
+    def _follow_legs(self, book):
+        """Let the telephony facts of these calls follow from their legs."""
+        for call in self:
             legs = [book.place(leg.callid, leg.facts, leg) for leg in call.leg_ids]
             facts = summarise(legs, call._click(), book.country)
+            if not legs:
+                facts = {**WITHOUT_LEGS, "detect_time": call.click_time, **facts}
             call._write_changed(call._fact_values(facts, book.country))
-        calls._match_contacts()
-        return calls
 
     def _fact_values(self, facts, country):
         values = {name: value if value is not None else False for name, value in facts.items()}
@@ -146,19 +196,17 @@ class CallmywayCallLedger(models.Model):
             if self._fields[name].convert_to_cache(value, self)
             != self._fields[name].convert_to_cache(self[name], self)
         }
-        if self._wrapup_is_due(values):
+        known = {name: self[name] for name in ("user_id", "detect_time", "direction")}
+        if not self.wrapup_state and _wrapup_is_due({**known, **values}):
             changed["wrapup_state"] = "pending"
+        elif self.wrapup_state == "pending" and self._was_due_by_mistake(values["state"]):
+            changed["wrapup_state"] = False
         if changed:
             self.write(changed)
 
-    def _wrapup_is_due(self, values):
-        """Tell whether the call just became one that its agent closes with an outcome."""
-        if self.wrapup_state or not values.get("user_id", self.user_id.id):
-            return False
-        began = values.get("detect_time") or self.detect_time
-        recent = began and began > fields.Datetime.now() - WRAPUP_AGE
-        direction = values.get("direction", self.direction)
-        return bool(recent and direction != "internal" and values["state"] in WRAPUP_STATES_OF_CALL)
+    def _was_due_by_mistake(self, state):
+        """Tell whether the wrap-up became due in a state that turned out to be none to close."""
+        return self.state in WRAPUP_STATES_OF_CALL and state not in WRAPUP_STATES_OF_CALL
 
     def _click(self):
         """Return what the click wanted, or None when no click made the call."""
@@ -172,28 +220,26 @@ class CallmywayCallLedger(models.Model):
             internal=self.direction == "internal",
         )
 
-    def _match_contacts(self):
-        """Link each call that has no contact yet to the only one with its number, if one only.
 
-        What the agent may not read is not linked: the search runs with the agent's rights.
-        """
-        open_question = self.filtered(lambda call: not call.partner_id and call.remote_e164)
-        by_reader = defaultdict(self.browse)
-        for call in open_question:
-            by_reader[call.user_id, call.company_id] |= call
-        for (user, company), calls in by_reader.items():
-            if user and company not in user.company_ids:
-                continue  # who has left the company sees none of its contacts
-            reader = user or self.env.user
-            Partner = (
-                self.env["res.partner"]
-                .with_user(reader)
-                .with_context(allowed_company_ids=company.ids)
-            )
-            # without an agent nobody's rights apply but the company's
-            Partner = Partner if user else Partner.sudo()
-            found = Partner._callmyway_find(calls.mapped("remote_e164"), company)
-            for call in calls:
-                match = found[call.remote_e164]
-                if len(match) == 1:
-                    call.partner_id = match.id
+def _is_news(group, touched, rows, clicked, decided):
+    """Tell whether the call of a conversation has to be settled: again, or for the first time.
+
+    :param dict clicked: callid → the call whose click made it
+    :param set decided: ids of the clicks that all legs which may claim them are known of
+    """
+    callids = [leg.callid for leg in group]
+    if not touched.isdisjoint(callids):
+        return True
+    old = {rows[callid].call_id for callid in callids}
+    new = clicked.get(callids[0])
+    was = {call for call in old if call.click_time}
+    involved = {call.id for call in was} | ({new.id} if new else set())
+    return was != ({new} if new else set()) and not involved.isdisjoint(decided)
+
+
+def _wrapup_is_due(values):
+    """Tell whether a call with these values is one that its agent closes with an outcome."""
+    if not values["user_id"] or values["direction"] == "internal" or not values["detect_time"]:
+        return False
+    recent = values["detect_time"] > fields.Datetime.now() - WRAPUP_AGE
+    return recent and values["state"] in WRAPUP_STATES_OF_CALL

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..const import DIRECTIONS
+from ..provider.const import CDR, NOTIFIED_SOURCES
 from ..provider.leg import FACTS
 
 # stored as columns of their own; the rest of what a leg was told stays in `facts`
@@ -19,7 +20,7 @@ class CallmywayCallLeg(models.Model):
     call_id = fields.Many2one("callmyway.call", required=True, ondelete="cascade", index=True)
     account_id = fields.Many2one("callmyway.account", required=True, ondelete="restrict")
     company_id = fields.Many2one(related="account_id.company_id")
-    currency_id = fields.Many2one(related="account_id.currency_id")
+    currency_id = fields.Many2one("res.currency", help="Of the account when the leg was stored.")
     callid = fields.Char("Call ID", required=True)
     original_callid = fields.Char("Original Call ID")
     ref_callid = fields.Char("Reference Call ID")
@@ -41,22 +42,37 @@ class CallmywayCallLeg(models.Model):
     route_pattern = fields.Char("Route")
     route_name = fields.Char("Destination")
     end_reason = fields.Char()
+    ended = fields.Boolean(readonly=True)
+    is_notified = fields.Boolean("Notified", help="A notification told of it.")
+    is_recorded = fields.Boolean("Recorded", help="A call record told of it.")
     facts = fields.Json(
-        groups=fields.NO_ACCESS, help="What each source said, so that order does not matter."
+        groups=fields.NO_ACCESS,
+        help="What each source said, so that order does not matter.",
     )
 
     _callid_uniq = models.Constraint("UNIQUE(account_id, callid)", "One leg a call ID.")
     _original_idx = models.Index("(account_id, original_callid) WHERE original_callid IS NOT NULL")
     _ref_idx = models.Index("(account_id, ref_callid) WHERE ref_callid IS NOT NULL")
 
-    def _columns_of(self, leg):
-        """Return the column values of a :class:`..provider.conversation.Leg`."""
+    _live_idx = models.Index("(account_id) WHERE ended IS NOT TRUE")
+    _detect_idx = models.Index("(account_id, detect_time)")
+
+    def _columns_of(self, leg, facts):
+        """Return the column values of a leg.
+
+        :param leg: :class:`..provider.conversation.Leg`
+        :param dict facts: what each source said of it
+        """
         values = {name: leg.values[name] for name in _COLUMNS}
         return {
             **{name: _column(value) for name, value in values.items()},
             "endpoint_id": leg.endpoint.id if leg.endpoint else False,
             "user_id": leg.user_id or False,
             "direction": leg.direction,
+            "ended": leg.values["ended"],
+            "is_notified": not NOTIFIED_SOURCES.isdisjoint(facts),
+            "is_recorded": CDR in facts,
+            "facts": facts,
         }
 
 

@@ -3,6 +3,7 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..provider.errors import PayloadError
 from ..provider.payload import parse_notification
@@ -10,6 +11,8 @@ from ..tools.transactions import commit_retrying, roll_back
 
 _logger = logging.getLogger(__name__)
 
+RETENTION_PARAM = "callmyway.event_retention_days"
+RETENTION_DAYS = 30
 BATCH = 100  # events a cron step
 MAX_ATTEMPTS = 12
 PAUSE = timedelta(seconds=30)  # before the second attempt, doubled each time up to a day
@@ -23,9 +26,13 @@ class CallmywayEvent(models.Model):
     _description = "CallMyWay Notification"
     _order = "received_at desc, id desc"
     _rec_name = "callid"
+    _log_access = False  # nobody writes it but the provider, and on every call
 
     account_id = fields.Many2one(
-        "callmyway.account", required=True, readonly=True, ondelete="cascade", index=True
+        "callmyway.account",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(related="account_id.company_id")
     received_at = fields.Datetime(required=True, readonly=True, index=True)
@@ -33,7 +40,12 @@ class CallmywayEvent(models.Model):
     callid = fields.Char("Call ID", readonly=True, index="btree_not_null")
     payload = fields.Text(readonly=True)
     state = fields.Selection(
-        [("new", "New"), ("done", "Done"), ("failed", "Failed"), ("rejected", "Rejected")],
+        [
+            ("new", "New"),
+            ("done", "Done"),
+            ("failed", "Failed"),
+            ("rejected", "Rejected"),
+        ],
         required=True,
         readonly=True,
         default="new",
@@ -42,6 +54,7 @@ class CallmywayEvent(models.Model):
     error = fields.Text(readonly=True)
     next_try_at = fields.Datetime("Next Attempt", readonly=True)
 
+    _account_idx = models.Index("(account_id, received_at)")
     _waiting_idx = models.Index("(received_at, id) WHERE state IN ('new', 'failed')")
 
     # === STORING === #
@@ -54,19 +67,36 @@ class CallmywayEvent(models.Model):
         :return: the event, ``rejected`` when the body is not a JSON object
         """
         text = body.decode("utf-8-sig", errors="replace").replace("\x00", "\ufffd")
-        vals = {"account_id": account.id, "received_at": fields.Datetime.now(), "payload": text}
+        vals = {
+            "account_id": account.id,
+            "received_at": fields.Datetime.now(),
+            "payload": text,
+        }
         try:
             content = _json_object(body)
         except PayloadError as error:
             return self.create({**vals, "state": "rejected", "error": str(error)})
         data = content.get("data")
+        callid = short_text(data.get("callid")) if isinstance(data, dict) else False
         return self.create(
             {
                 **vals,
-                "action": _short(content.get("action")),
-                "callid": _short(data.get("callid")) if isinstance(data, dict) else False,
+                "action": short_text(content.get("action")),
+                "callid": callid,
+                "state": "done" if self._was_processed(account, callid, text) else "new",
+                "attempts": 0,
             }
         )
+
+    def _was_processed(self, account, callid, payload):
+        """Tell whether the very same notification was processed before: it can change nothing."""
+        self.env.cr.execute(
+            """SELECT 1 FROM callmyway_event
+                WHERE callid = %s AND account_id = %s AND state = 'done' AND payload = %s
+                LIMIT 1""",
+            [callid or None, account.id, payload],
+        )
+        return bool(self.env.cr.rowcount)
 
     # === PROCESSING === #
     def _process_now(self):
@@ -98,12 +128,12 @@ class CallmywayEvent(models.Model):
             {
                 "state": "failed",
                 "attempts": attempts,
-                "error": str(error)[:1000] or type(error).__name__,
+                "error": _storable(str(error))[:1000] or type(error).__name__,
                 "next_try_at": fields.Datetime.now() + pause if again else False,
             }
         )
 
-    # === ACTIONS AND CRON === #
+    # === ACTIONS, CRON AND CLEANING === #
     def action_process(self):
         """Process the chosen events again."""
         self.check_access("write")
@@ -130,6 +160,25 @@ class CallmywayEvent(models.Model):
         left = self.search_count(due) if len(events) == BATCH else 0
         self.env["ir.cron"]._commit_progress(len(events), remaining=left)
 
+    @api.autovacuum
+    def _gc_old_events(self):
+        """Delete what was processed or given up longer ago than configured; what waits stays."""
+        said = self.env["ir.config_parameter"].sudo().get_param(RETENTION_PARAM) or ""
+        days = (int(said) if said.isdecimal() else 0) or RETENTION_DAYS
+        old = self.search(
+            [
+                ("received_at", "<", fields.Datetime.now() - timedelta(days=days)),
+                "|",
+                ("state", "in", ("done", "rejected")),
+                "&",
+                ("state", "=", "failed"),
+                ("next_try_at", "=", False),
+            ],
+            limit=GC_UNLINK_LIMIT,
+        )
+        old.unlink()
+        return len(old), len(old) == GC_UNLINK_LIMIT
+
 
 def _json_object(body):
     """Return the decoded JSON object.
@@ -145,7 +194,12 @@ def _json_object(body):
     return content
 
 
-def _short(value):
+def short_text(value):
     """Return a text for a list, whatever was sent; what can't be read stays in the payload."""
     text = value if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
-    return str(text).replace("\x00", "\ufffd").encode(errors="replace").decode()[:255] or False
+    return _storable(str(text))[:255] or False
+
+
+def _storable(text):
+    """Return ``text`` without what PostgreSQL can't store."""
+    return text.replace("\x00", "\ufffd").encode(errors="replace").decode()

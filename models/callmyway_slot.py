@@ -28,6 +28,12 @@ class CallmywaySlot(models.Model):
 
     _account_uniq = models.Constraint("UNIQUE(account_id)", "One slot an account.")
 
+    def _next_free(self, account):
+        """Return when the account may ask again, None when at once."""
+        now = fields.Datetime.now()
+        mine = [("account_id", "=", account.id), ("next_free_at", ">", now)]
+        return self.sudo().search(mine).next_free_at or None
+
     def _wait_for_turn(self, account_id):
         """Take the account's next slot and wait for it, with no transaction open meanwhile.
 

@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .callmyway_account_webhook import parse_networks
 
 
 class ResConfigSettings(models.TransientModel):
@@ -11,3 +14,30 @@ class ResConfigSettings(models.TransientModel):
         default=5,
         help="Minutes after which a click that no call followed is closed as failed.",
     )
+    callmyway_event_retention_days = fields.Integer(
+        "Keep Notifications",
+        config_parameter="callmyway.event_retention_days",
+        default=30,
+        help="Days after which notifications that were processed or given up are deleted.",
+    )
+    callmyway_trusted_proxies = fields.Char(
+        "Own Reverse Proxies",
+        config_parameter="callmyway.trusted_proxies",
+        help="Addresses and networks, separated by commas. Empty: this machine only.",
+    )
+
+    @api.constrains("callmyway_trusted_proxies")
+    def _check_callmyway_trusted_proxies(self):
+        for settings in self:
+            try:
+                parse_networks(settings.callmyway_trusted_proxies)
+            except ValueError as error:
+                raise ValidationError(self.env._("Own reverse proxies: %s.", error)) from error
+
+    @api.constrains("callmyway_click_timeout_minutes", "callmyway_event_retention_days")
+    def _check_callmyway_positive(self):
+        for settings in self:
+            if settings.callmyway_click_timeout_minutes < 1:
+                raise ValidationError(self.env._("Wait at least one minute for a clicked call."))
+            if settings.callmyway_event_retention_days < 1:
+                raise ValidationError(self.env._("Keep notifications for at least one day."))

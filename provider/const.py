@@ -13,12 +13,15 @@ TIMEOUT = 10  # seconds a request may take
 REQUEST_INTERVAL = 4.0  # [spec] seconds between two CDR or live requests of one account
 PAGE_SIZE = 1000  # [seen] clients page with 1000 to 5000 rows
 MAX_WEBHOOK_BYTES = 64 * 1024
+MAX_SECONDS = 366 * 24 * 3600  # no call lasts a year; keeps a hostile number out of the database
 
 # What a leg report can come from, the strongest last: the CDR is the authority on times,
-# duration and money, the end of a call knows more than its start.
-START, LIVE, END, CDR = "start", "live", "end", "cdr"
-SOURCES = (START, LIVE, END, CDR)
-ENDING_SOURCES = frozenset((END, CDR))
+# duration and money, the end of a call knows more than its start. "gone" is a call that the
+# list of live calls no longer shows, though nobody told of its end.
+START, LIVE, GONE, END, CDR = "start", "live", "gone", "end", "cdr"
+SOURCES = (START, LIVE, GONE, END, CDR)
+ENDING_SOURCES = frozenset((GONE, END, CDR))
+NOTIFIED_SOURCES = frozenset((START, END))
 
 # [spec] the webhook's actions
 ACTIONS = {"callStart": START, "callEnd": END}

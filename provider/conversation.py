@@ -4,12 +4,11 @@ How a conversation through a switchboard is reported, and what its missed calls 
 [seen] in the protocol notes, section 3.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from .const import MISSED_REASONS
+from .const import MAX_SECONDS, MISSED_REASONS
 from .dialplan import is_private, key
 
 SWITCHBOARD = "switchboard"
@@ -35,6 +34,7 @@ class Leg:
     user_id: int | None
     direction: str
     remote: str  # the other party's number, as reported
+    ends: frozenset = frozenset()  # the ids of the telephones it names, on either side
 
 
 @dataclass(frozen=True)
@@ -48,24 +48,30 @@ class Click:
     internal: bool
 
 
-def place(callid, values, endpoints, user_id=None):
+def place(callid, values, endpoints):
     """Return the leg of ``callid`` with its endpoint, direction and other party.
+
+    A record names the telephones by user. A notification names one, by ID, and its numbers may be
+    those that several telephones show, or the switchboard's that was called.
 
     :param dict values: from :func:`.leg.resolve`
     :param Endpoints endpoints: the account's
-    :param int user_id: the endpoint's agent when the leg was first placed, if it was
     """
-    caller = endpoints.find(values["ani_user"], values["ani"])
-    called = endpoints.find(values["dnis_user"], values["dnis"])
+    said = endpoints.find(values["endpoint_ref"])
+    hint = None if values["ani_user"] or values["dnis_user"] else said
+    caller = endpoints.find(values["ani_user"], values["ani"], hint=hint)
+    called = endpoints.find(values["dnis_user"], values["dnis"], hint=hint)
     direction = _direction(values["direction"], caller, called)
     sides = {"out": (caller, called), "in": (called, caller), "internal": (called, caller)}
-    own = next((side for side in sides[direction] if side), None)
-    endpoint = own or endpoints.find(values["endpoint_ref"])
+    endpoint = next((side for side in sides[direction] if side), said)
+    if hint and endpoint.kind == SWITCHBOARD:
+        endpoint = hint
     # the party that is not ours; by the direction where both are, or neither
     dialled = direction == "out" if bool(caller) == bool(called) else bool(caller)
     remote = values["dnis" if dialled else "ani"] or ""
-    user_id = user_id or (endpoint.user_id if endpoint else None)
-    return Leg(callid, values, endpoint, user_id, direction, remote)
+    ends = frozenset(each.id for each in (caller, called, endpoint) if each)
+    user_id = endpoint.user_id if endpoint else None
+    return Leg(callid, values, endpoint, user_id, direction, remote, ends)
 
 
 class Endpoints:
@@ -73,22 +79,29 @@ class Endpoints:
 
     def __init__(self, endpoints, country=""):
         self._country = country
-        self._by_name = defaultdict(dict)
+        self._by_name = {}
         for each in endpoints:
             for name in each.names:
-                self._by_name[key(name, country)][each.id] = each
+                self._by_name.setdefault(key(name, country), {})[each.id] = each
 
-    def find(self, *names):
+    def find(self, *names, hint=None):
         """Return the endpoint called by the first of ``names`` that is one, or None.
 
         A caller ID that several endpoints show, such as the company's number, tells none of them.
-        """
-        found = (self._by_name.get(key(name, self._country), {}) for name in names if name)
-        return next((next(iter(each.values())) for each in found if len(each) == 1), None)
 
-    def knows(self, name):
-        """Tell whether ``name`` is that of one endpoint or of several."""
-        return key(name, self._country) in self._by_name
+        :param Endpoint hint: the one that is meant, if it is among several of that name
+        """
+        for name in filter(None, names):
+            found = self._by_name.get(key(name, self._country), {})
+            if hint and hint.id in found:
+                return hint
+            if len(found) == 1:
+                return next(iter(found.values()))
+        return None
+
+    def names(self, name, endpoint_id):
+        """Tell whether ``name`` is one of the endpoint's."""
+        return endpoint_id in self._by_name.get(key(name, self._country), {})
 
 
 def _direction(said, caller, called):
@@ -122,8 +135,8 @@ def summarise(legs, click=None, country=""):
         "user_id": click.user_id if click else head.user_id,
         "attempts": len(rings),
         "cost": sum((leg.values["cost"] or Decimal(0) for leg in legs), Decimal(0)),
-        "duration": sum(leg.values["duration"] or 0 for leg in answered),
-        "ring_time": sum(_ring_time(leg) for leg in talks),
+        "duration": _total(leg.values["duration"] or 0 for leg in answered),
+        "ring_time": _total(_ring_time(leg) for leg in talks),
     }
     facts.update(_times(legs, answered, ended), **_remote(legs, rings, direction, click))
     facts["missed_reason"] = _missed_reason(facts["state"], rings, legs)
@@ -188,6 +201,10 @@ def _times(legs, answered, ended):
         "connect_time": min(connects, default=None),
         "disconnect_time": max(ends, default=None) if ended else None,
     }
+
+
+def _total(seconds):
+    return min(sum(seconds), MAX_SECONDS)
 
 
 def _ring_time(leg):

@@ -60,16 +60,21 @@ def merge(known, report):
     """Return ``known`` with ``report`` in it, whatever the order the reports come in.
 
     One slot a source. Notifications arrive late and twice, so of two the one that says more
-    stands; of two CDRs the one fetched later does, since the provider may correct an amount.
+    stands, as of when the first of them was heard; of two CDRs the one fetched later does, since
+    the provider may correct an amount.
 
     :param dict known: facts by source, as stored on the leg
     :param LegReport report: what has just been learnt
     """
     new = report.facts()
     old = known.get(report.source)
-    if old and (_without_age(old) == _without_age(new) or _rank(report, old) > _rank(report, new)):
-        return known
-    return {**known, report.source: new}
+    if not old:
+        return {**known, report.source: new}
+    if report.source == CDR:
+        best = old if _without_age(old) == _without_age(new) else max(old, new, key=_age)
+    else:
+        best = {**max(old, new, key=_weight), "as_of": min(old["as_of"], new["as_of"])}
+    return known if best == old else {**known, report.source: best}
 
 
 def resolve(known):
@@ -100,6 +105,9 @@ def _without_age(facts):
     return {name: value for name, value in facts.items() if name != "as_of"}
 
 
-def _rank(report, facts):
-    weight = facts["as_of"] if report.source == CDR else len(facts)
-    return weight, sorted((name, str(value)) for name, value in _without_age(facts).items())
+def _age(facts):
+    return facts["as_of"], _weight(facts)
+
+
+def _weight(facts):
+    return len(facts), sorted((name, str(value)) for name, value in _without_age(facts).items())

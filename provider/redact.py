@@ -6,9 +6,17 @@ import re
 _SECRETS = (
     (re.compile(r"((?:username|password)=)[^&\s\"']+", re.IGNORECASE), r"\1***"),
     (re.compile(r"(/callmyway/webhook/)[^\s/?#\"']+"), r"\1***"),
+    (re.compile(r"(\bcallmyway_account_secret\b).*", re.DOTALL), r"\1 ***"),
 )
-# urllib3 logs the provider's URL (the password stands in it), werkzeug the webhook's (the token)
-_LOGGERS = ("urllib3.connectionpool", "urllib3.connection", "urllib3.util.retry", "werkzeug")
+# urllib3 logs the provider's URL (the password stands in it), werkzeug the webhook's (the token),
+# Odoo a query that failed with its values
+_LOGGERS = (
+    "urllib3.connectionpool",
+    "urllib3.connection",
+    "urllib3.util.retry",
+    "werkzeug",
+    "odoo.sql_db",
+)
 
 
 def redact(text):

@@ -1,18 +1,22 @@
 """What one run of the ledger looks up once: the account's endpoints, the clicks that may match."""
 
-from datetime import timedelta
+from dataclasses import replace
+
+from odoo.tools import SQL
 
 from ..const import BUS_TYPE, DEFINITE_FAILURES, OPEN_STATES
-from ..provider.conversation import Endpoints, is_far_side, place
-from ..provider.dialplan import is_private, key
-from ..provider.leg import first_heard, resolve
+from ..provider.conversation import Endpoints, place
+from ..provider.dialplan import key
+from ..provider.leg import resolve
+from .clicks import CLICK_TOLERANCE, CLICK_WINDOW, Clicks, Seat, times
 
-CLICK_WINDOW = timedelta(minutes=3)  # how long after a click its call may come
-CLICK_TOLERANCE = timedelta(seconds=10)  # how far the provider's clock may be behind
+# a click is given away by who else may claim it, and by which other clicks those may claim
+_REACH = 2 * (CLICK_WINDOW + CLICK_TOLERANCE)
+_ENDPOINT = ("endpoint_id", "username", "caller_id", "kind", "user_id")
 
 
 class LedgerBook:
-    """The account's endpoints, and what has changed so far.
+    """The account's endpoints, and the clicks made from them.
 
     :param account: the callmyway.account (sudo) whose reports are applied
     """
@@ -21,136 +25,117 @@ class LedgerBook:
         self.env = account.env
         self.account = account
         self.country = account.country_id.code or ""
+        self.username = key(account.username, self.country)
         found = self.env["callmyway.endpoint"].with_context(active_test=False)
-        found = found.search([("account_id", "=", account.id)])
+        found = found.search_fetch([("account_id", "=", account.id)], _ENDPOINT)
         self.endpoints = Endpoints([each._as_provider_endpoint() for each in found], self.country)
 
     def place(self, callid, facts, row=None):
         """Return the :class:`Leg` that ``facts`` describe.
 
-        :param row: the stored callmyway.call.leg, which remembers the agent of that time
+        :param row: the stored callmyway.call.leg, which remembers its telephone's agent of then
         """
-        return place(callid, resolve(facts), self.endpoints, row.user_id.id if row else None)
+        leg = place(callid, resolve(facts), self.endpoints)
+        if row and row.user_id and leg.endpoint and leg.endpoint.id == row.endpoint_id.id:
+            return replace(leg, user_id=row.user_id.id)
+        return leg
 
-    def clicks_for(self, groups, facts):
-        """Return the clicks that may have made any of these conversations."""
-        return Clicks(self, groups, facts)
+    # === CLICKS === #
+    def clicks_near(self, facts):
+        """Return the clicks these legs may matter to, and which of them they may have come of.
 
-
-class Clicks:
-    """Clicks still without their legs, and the rule that gives a conversation to one of them."""
-
-    def __init__(self, book, groups, facts):
-        self._book = book
-        self._facts = facts
-        times = [time for group in groups for leg in group for time in self._times(leg)]
-        self._open = book.env["callmyway.call"]
-        if times:
-            self._open = self._open.search(
-                [
-                    ("account_id", "=", book.account.id),
-                    ("click_time", ">=", min(times) - CLICK_WINDOW),
-                    ("click_time", "<=", max(times) + CLICK_TOLERANCE),
-                    ("failure_code", "not in", DEFINITE_FAILURES),
-                ],
-                order="click_time desc, id desc",
+        :param dict facts: callid → what each source said of the leg
+        :return: calls; set of the ids of some of them
+        """
+        legs = [self.place(callid, said) for callid, said in facts.items()]
+        pairs = [(end, time) for leg in legs for time in times(leg, facts) for end in leg.ends]
+        calls = self.env["callmyway.call"]
+        if not pairs:
+            return calls, set()
+        calls.flush_model(["account_id", "click_endpoint_id", "click_time", "failure_code"])
+        endpoint_ids, moments = map(list, zip(*pairs, strict=True))
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT click.id,
+                          bool_or(leg.time BETWEEN click.click_time - %(tolerance)s
+                                               AND click.click_time + %(window)s)
+                     FROM callmyway_call click
+                     JOIN unnest(%(ends)s::int[], %(times)s::timestamp[]) AS leg(endpoint_id, time)
+                       ON click.click_endpoint_id = leg.endpoint_id
+                      AND click.click_time BETWEEN leg.time - %(reach)s AND leg.time + %(reach)s
+                    WHERE click.account_id = %(account)s
+                      AND COALESCE(click.failure_code, '') NOT IN %(failures)s
+                    GROUP BY click.id""",
+                tolerance=CLICK_TOLERANCE,
+                window=CLICK_WINDOW,
+                ends=endpoint_ids,
+                times=moments,
+                reach=_REACH,
+                account=self.account.id,
+                failures=DEFINITE_FAILURES,
             )
-        self._taken = {click.id: self._legs_taken(click) for click in self._open}
-
-    def match(self, group):
-        """Return the newest click that this conversation answers, an empty record when none does.
-
-        [protocol] one ``callid`` or two, the agent's first, the endpoint as ``ani`` or ``dnis``.
-        """
-        for click in self._open:
-            legs = [(self._side(leg, click), leg) for leg in group]
-            if all(side for side, _leg in legs) and self._lacks(click, legs):
-                self._taken[click.id] += legs
-                return click
-        return self._open.browse()
-
-    def _lacks(self, click, legs):
-        """Tell whether the click still has room for these legs.
-
-        One a side; or two that name both parties, of which the agent's lives on while the
-        contact's rings. A later call to the same number, from the handset, is none of them.
-        """
-        taken = self._taken[click.id]
-        if not {side for side, _leg in legs} & {side for side, _leg in taken}:
-            return True
-        both = [*taken, *legs]
-        return (
-            len(both) == 2 and both[0][0] == both[1][0] == "far" and _meet(taken[0][1], legs[0][1])
         )
+        return calls.browse(sorted(id_ for id_, _own in rows)), {id_ for id_, own in rows if own}
 
-    def _side(self, leg, click):
-        """Return ``far`` or ``near`` when the leg may be the click's, else None."""
-        if not any(
-            -CLICK_TOLERANCE <= time - click.click_time <= CLICK_WINDOW for time in self._times(leg)
-        ):
-            return None
-        names = [leg.values[name] or "" for name in ("ani", "dnis", "ani_user", "dnis_user")]
-        ends = [self._book.endpoints.find(name) for name in (*names, leg.values["endpoint_ref"])]
-        if click.click_endpoint_id.id not in {end.id for end in ends if end}:
-            return None
-        if is_far_side(leg, click._click(), self._book.country):
-            return "far"
-        return "near" if all(self._is_ours(name, leg) for name in names[:2]) else None
+    def claimants(self, clicks):
+        """Return the stored legs that may have come of these clicks, with their conversations."""
+        Leg = self.env["callmyway.call.leg"]
+        if not clicks:
+            return Leg
+        Leg.flush_model(["account_id", "call_id", "endpoint_id", "direction", "detect_time"])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT leg.call_id
+                     FROM callmyway_call click
+                     JOIN callmyway_call_leg leg
+                       ON leg.account_id = click.account_id
+                      AND leg.detect_time BETWEEN click.click_time - %s AND click.click_time + %s
+                      AND (leg.endpoint_id = click.click_endpoint_id OR leg.direction = 'internal')
+                    WHERE click.id IN %s""",
+                CLICK_TOLERANCE,
+                CLICK_WINDOW,
+                tuple(clicks.ids),
+            )
+        )
+        calls = clicks.browse(sorted(id_ for (id_,) in rows)) | clicks
+        return calls.leg_ids
 
-    def _is_ours(self, number, leg):
-        """Tell whether ``number`` is the account's own, as on the agent's side of a click."""
-        if is_private(number):
-            return leg.values["direction"] != "in"
-        own = key(self._book.account.username, self._book.country)
-        return self._book.endpoints.knows(number) or key(number, self._book.country) == own
-
-    def _legs_taken(self, click):
-        wanted = click._click()
-        legs = [self._book.place(leg.callid, leg.facts, leg) for leg in click.leg_ids]
-        far = [is_far_side(leg, wanted, self._book.country) for leg in legs]
-        return [("far" if each else "near", leg) for each, leg in zip(far, legs, strict=True)]
-
-    def _times(self, leg):
-        """Return when the leg began, by the provider's clock and by ours."""
-        times = (leg.values["detect_time"], first_heard(self._facts[leg.callid]))
-        return [time for time in times if time]
+    def assign(self, groups, clicks, facts):
+        """Return dict of callid → the call of the click that made it."""
+        seats = [Seat(click, click.click_time, click._click()) for click in clicks]
+        return Clicks(self, seats, facts).assign(groups)
 
 
-def _meet(leg, other):
-    """Tell whether the later of two legs began while the earlier one lived."""
-    first, second = sorted((leg, other), key=lambda each: str(each.values["detect_time"] or ""))
-    start, end = second.values["detect_time"], first.values["disconnect_time"]
-    return not start or not end or start <= end
-
-
-def conversations(legs, homes):
+def conversations(legs, rows):
     """Group legs that belong together: they name each other's IDs, or are in one call.
 
+    The legs of a click are in its call for another reason, and may have to leave it.
+
     :param dict legs: callid → Leg
-    :param dict homes: callid → id of the call the leg is stored in
-    :return: list of lists of Leg, in order of the first leg's time
+    :param dict rows: callid → the stored leg
+    :return: list of lists of Leg, in order of the first leg's time, as each list is
     """
     groups = {}
     for callid, leg in legs.items():
         values = leg.values
-        links = {
-            callid,
-            values["original_callid"],
-            values["ref_callid"],
-            ("call", homes.get(callid)),
-        }
-        links -= {None, "", ("call", None)}
+        links = {callid, values["original_callid"], values["ref_callid"]} - {None, ""}
+        if callid in rows and not rows[callid].call_id.click_time:
+            links.add(rows[callid].call_id)
         merged = [leg]
         for group in {id(groups[link]): groups[link] for link in links if link in groups}.values():
             merged += group[0]
             links |= group[1]
         groups.update(dict.fromkeys(links, (merged, links)))
     unique = {id(group): group[0] for group in groups.values()}
-    return sorted(unique.values(), key=_first_time)
+    return sorted((sorted(each, key=_begin) for each in unique.values()), key=_first)
 
 
-def _first_time(group):
-    return min((str(leg.values["detect_time"] or ""), leg.callid) for leg in group)
+def _begin(leg):
+    return str(leg.values["detect_time"] or ""), leg.callid
+
+
+def _first(group):
+    return _begin(group[0])
 
 
 def announce(call, before):
@@ -160,6 +145,7 @@ def announce(call, before):
     :param before: the state it was in, None for a call just learnt
     """
     if call.user_id and call.state != before and {call.state, before} & set(OPEN_STATES):
+        call.user_id.fetch(["partner_id"])  # a user has many fields, and this is all it takes
         call.user_id._bus_send(
             BUS_TYPE,
             {"call_id": call.id, "state": call.state, "at": str(call.env.cr.now())},

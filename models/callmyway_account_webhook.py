@@ -1,0 +1,132 @@
+import ipaddress
+import secrets
+from datetime import timedelta
+from hmac import compare_digest
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..const import ADMIN_GROUP
+from ..tools.source import is_in
+
+WEBHOOK_PATH = "/callmyway/webhook/"
+OLD_TOKEN_LIFE = timedelta(hours=1)  # time to give CallMyWay the new address
+RATE_LIMIT = 600  # notifications a minute; a busy call centre of 100 agents makes about 60
+# what every notification needs to know of the account, in one query
+_AT_THE_DOOR = ("webhook_token", "old_token", "old_token_until", "allowed_ips", "rate_limit")
+OVERFLOW = 10  # times the limit; up to there notifications are kept for later, beyond refused
+
+
+class CallmywayAccountWebhook(models.Model):
+    """Who may report calls to an account, and how often."""
+
+    _name = "callmyway.account"
+    _inherit = "callmyway.account"
+
+    old_token_until = fields.Datetime("Old URL Valid Until", readonly=True, copy=False)
+    webhook_url = fields.Char(
+        "Notification URL",
+        compute="_compute_webhook_url",
+        groups=ADMIN_GROUP,
+        exportable=False,
+        help="Give this address to CallMyWay. Whoever knows it can report calls: keep it secret.",
+    )
+    allowed_ips = fields.Char(
+        "Allowed Sources",
+        help="Addresses and networks, separated by commas, that notifications may come from. "
+        "Empty: any address that knows the URL.",
+    )
+    rate_limit = fields.Integer(
+        "Notifications per Minute",
+        default=RATE_LIMIT,
+        required=True,
+        help="More than that are kept and processed a little later; ten times as many are refused.",
+    )
+
+    _rate_limit_positive = models.Constraint(
+        "CHECK(rate_limit > 0)", "Allow at least one notification a minute."
+    )
+
+    @api.constrains("allowed_ips")
+    def _check_allowed_ips(self):
+        for account in self:
+            try:
+                parse_networks(account.allowed_ips)
+            except ValueError as error:
+                raise ValidationError(
+                    self.env._(
+                        "Allowed sources: %s. Example: 192.0.2.10, 198.51.100.0/24",
+                        error,
+                    )
+                ) from error
+
+    @api.depends("webhook_token")
+    def _compute_webhook_url(self):
+        for account in self:
+            account.webhook_url = account.get_base_url() + WEBHOOK_PATH + account.webhook_token
+
+    def action_new_token(self):
+        """Replace the token in the notification URL; the old one is valid for an hour more."""
+        self.check_access("write")
+        for account_sudo in self.sudo():
+            secret_sudo = account_sudo.secret_id
+            secret_sudo.write(
+                {"old_token": secret_sudo.webhook_token, "webhook_token": secrets.token_urlsafe(32)}
+            )
+            account_sudo.old_token_until = fields.Datetime.now() + OLD_TOKEN_LIFE
+        return True
+
+    @api.model
+    def _of_token(self, token):
+        """Return the account with this token, empty when there is none.
+
+        Every token is compared, each in constant time, so that the answer's time tells nothing.
+
+        :param str token: from the URL
+        """
+        given, now = token.encode(), fields.Datetime.now()
+        accounts_sudo = self.sudo().search_fetch([("webhook_token", "!=", False)], _AT_THE_DOOR)
+        same = [account.id for account in accounts_sudo if account._has_token(given, now)]
+        return accounts_sudo.browse(same[:1])
+
+    def _has_token(self, given, now):
+        old = self.old_token if self.old_token_until and self.old_token_until > now else None
+        found = [compare_digest((each or "").encode(), given) for each in (self.webhook_token, old)]
+        return bool(given) and any(found)
+
+    def _accepts_source(self, address):
+        """Tell whether a notification may come from ``address`` (None: it can't be told)."""
+        networks = parse_networks(self.allowed_ips)
+        return not networks or (address is not None and is_in(address, networks))
+
+    def _load(self):
+        """Return how busy the account is: ``fine``, ``late`` (keep for later) or ``refuse``."""
+        most = self.rate_limit * OVERFLOW
+        came = self._came_within_a_minute(most)
+        if came >= most:
+            return "refuse"
+        return "late" if came >= self.rate_limit else "fine"
+
+    def _came_within_a_minute(self, most):
+        """Return how many notifications came in the last minute, not counting beyond ``most``.
+
+        Call records that can't be read lie in the same inbox, but nobody sent them.
+        """
+        self.env.cr.execute(
+            """SELECT count(*) FROM (
+                   SELECT 1 FROM callmyway_event
+                    WHERE account_id = %s AND action IS DISTINCT FROM 'cdr'
+                      AND received_at > timezone('UTC', now()) - interval '1 minute'
+                    LIMIT %s) AS recent""",
+            [self.id, most],
+        )
+        return self.env.cr.fetchone()[0]
+
+
+def parse_networks(text):
+    """Return the networks that a comma-separated text names; none when it is empty.
+
+    :raise ValueError: one of them is no address or network
+    """
+    parts = (part.strip() for part in (text or "").split(","))
+    return [ipaddress.ip_network(part, strict=False) for part in parts if part]
