@@ -1,4 +1,4 @@
-from psycopg2.errors import UniqueViolation
+from psycopg2.errors import CheckViolation, UniqueViolation
 
 from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
@@ -34,6 +34,13 @@ INSECURE = (
 
 @tagged("post_install", "-at_install")
 class TestAccount(CallmywayCase):
+    def test_at_least_one_notification_a_minute_is_allowed(self):
+        for limit in (0, -1):
+            with mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation):
+                self.account.rate_limit = limit
+                self.env.flush_all()
+            self.env.invalidate_all()
+
     def test_the_password_travels_encrypted_or_not_at_all(self):
         for url in SECURE:
             with self.subTest(url=url):
@@ -154,3 +161,46 @@ class TestEndpoint(CallmywayCase):
         self.assertEqual(self.the_call().endpoint_id, self.luis_phone)
         self.assertFalse(self.luis._callmyway_default_endpoint())
         self.assertEqual(self.account.username, USERNAME)
+
+
+@tagged("post_install", "-at_install")
+class TestSettings(CallmywayCase):
+    PARAMETERS = {
+        "callmyway_click_timeout_minutes": "callmyway.click_timeout_minutes",
+        "callmyway_event_retention_days": "callmyway.event_retention_days",
+        "callmyway_trusted_proxies": "callmyway.trusted_proxies",
+    }
+
+    def save(self, **values):
+        """Save these settings, each named without its prefix."""
+        values = {f"callmyway_{name}": value for name, value in values.items()}
+        self.env["res.config.settings"].create(values).execute()
+
+    def saved(self):
+        read = self.env["ir.config_parameter"].get_param
+        return [read(name) or "" for name in self.PARAMETERS.values()]
+
+    def test_they_are_kept_for_every_server(self):
+        self.save(
+            click_timeout_minutes=3, event_retention_days=7, trusted_proxies="10.0.0.0/8, ::1"
+        )
+        self.assertEqual(self.saved(), ["3", "7", "10.0.0.0/8, ::1"])
+        self.save(trusted_proxies=False)
+        self.assertEqual(self.saved(), ["3", "7", ""])
+
+    def test_without_them_the_defaults_are_shown(self):
+        shown = self.env["res.config.settings"].create({})
+        self.assertEqual([shown[name] for name in self.PARAMETERS], [5, 30, False])
+
+    def test_what_makes_no_sense_is_refused(self):
+        for values in (
+            {"click_timeout_minutes": 0},
+            {"click_timeout_minutes": -1},
+            {"event_retention_days": 0},
+            {"trusted_proxies": "my proxy"},
+            {"trusted_proxies": "10.0.0.0/8; ::1"},
+            {"trusted_proxies": "10.0.0.0/33"},
+        ):
+            with self.subTest(values=values), self.assertRaises(ValidationError):
+                self.save(**values)
+        self.assertEqual(self.saved(), ["", "", ""])

@@ -186,7 +186,7 @@ class TestRefused(DialCase):
 class TestUnanswered(DialCase):
     def run_cron(self):
         self.env.flush_all()
-        self.env.ref("callmyway.ir_cron_import_cdrs").method_direct_trigger()
+        self.env.ref("callmyway.ir_cron_poll_live_calls").method_direct_trigger()
         self.env.invalidate_all()
 
     def test_a_click_that_nothing_follows_fails_after_the_configured_time(self):
@@ -199,7 +199,7 @@ class TestUnanswered(DialCase):
         self.assertEqual((old.state, old.failure_code), ("failed", "no_report"))
         self.assertEqual((young.state, young.failure_code), ("dialing", False))
 
-    def test_a_setting_that_makes_no_sense_stops_no_import(self):
+    def test_a_setting_that_makes_no_sense_stops_nothing(self):
         for nonsense in ("soon", "0", "-1", ""):
             self.env["ir.config_parameter"].set_param("callmyway.click_timeout_minutes", nonsense)
             young = self.click(number=STRANGER)

@@ -2,10 +2,12 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.callmyway_event import MAX_ATTEMPTS, PAUSE
+from ..models import callmyway_event
+from ..models.callmyway_event import LONGEST_PAUSE, MAX_ATTEMPTS, PAUSE, RETENTION_PARAM
 from .common import CallmywayCase, notification
 
 INBOX_LOG = "odoo.addons.callmyway.models.callmyway_event"
@@ -24,14 +26,14 @@ class TestInbox(CallmywayCase):
         with self.enter_registry_test_mode():
             self.env.ref("callmyway.ir_cron_process_events").method_direct_trigger()
 
-    def broken_for(self, *callids):
+    def broken_for(self, *callids, text="the ledger is broken"):
         """Let the ledger break for these calls, as with a fault of our own."""
         Call = type(self.env["callmyway.call"])
         apply = Call._apply_reports
 
         def break_some(model, account, reports):
             if {report.callid for report in reports} & set(callids):
-                raise RuntimeError("the ledger is broken")
+                raise RuntimeError(text)
             return apply(model, account, reports)
 
         return patch.object(Call, "_apply_reports", break_some)
@@ -110,3 +112,92 @@ class TestInbox(CallmywayCase):
             event.with_env(self.env(cr=cr)).action_process()
         self.assertEqual(event.attempts, 1)
         self.assertFalse(self.calls())
+
+    def test_the_pause_never_grows_beyond_a_day(self):
+        self.assertEqual(LONGEST_PAUSE, timedelta(days=1))
+        event = self.event(state="failed", attempts=MAX_ATTEMPTS - 2)
+        now = event.next_try_at = fields.Datetime.now()
+        with self.broken_for("c1"), mute_logger(INBOX_LOG):
+            self.run_cron()
+        pause = event.next_try_at - now
+        self.assertTrue(timedelta(hours=8) < pause <= LONGEST_PAUSE + timedelta(minutes=1), pause)
+        event.write({"attempts": 10**6, "next_try_at": now})
+        with self.broken_for("c1"), mute_logger(INBOX_LOG):
+            self.run_cron()
+        self.assertFalse(event.next_try_at)
+
+    def test_what_was_given_up_is_only_tried_when_told_to(self):
+        event = self.event(state="failed", attempts=MAX_ATTEMPTS)
+        self.run_cron()
+        self.assertEqual((event.state, event.attempts), ("failed", MAX_ATTEMPTS))
+
+    def test_tried_again_in_vain_it_says_so(self):
+        event = self.event(state="failed", attempts=MAX_ATTEMPTS, payload='{"action": "x"}')
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            event.with_env(self.env(cr=cr, user=self.admin)).action_process()
+        self.assertEqual((event.state, event.attempts), ("failed", MAX_ATTEMPTS + 1))
+        self.assertIn("neither callStart nor callEnd", event.error)
+
+    def test_only_administrators_have_events_processed(self):
+        event = self.event(state="failed")
+        for user in (self.ana, self.supervisor):
+            with self.assertRaises(AccessError):
+                event.with_user(user).action_process()
+
+    def test_an_error_that_cannot_be_stored_as_it_is_blocks_nobody(self):
+        events = [self.event(callid) for callid in ("c1", "c2")]
+        for text in ("\x00", "\ud800", "x" * 5000, ""):
+            events[0].write({"state": "new", "attempts": 0})
+            with self.broken_for("c1", text=text), mute_logger(INBOX_LOG):
+                self.run_cron()
+            self.assertEqual([event.state for event in events], ["failed", "done"])
+            self.assertTrue(0 < len(events[0].error) <= 1000)
+
+    def test_more_than_a_step_takes_are_all_processed(self):
+        with patch.object(callmyway_event, "BATCH", 2):
+            events = [self.event(f"c{number}") for number in range(5)]
+            self.run_cron()
+        self.assertEqual({event.state for event in events}, {"done"})
+        self.assertEqual(len(self.calls()), 5)
+
+
+@tagged("post_install", "-at_install")
+class TestCleaning(CallmywayCase):
+    def event(self, days, state, **values):
+        event = self.receive(notification("callStart", "c1", detect_time=self.at(0)))
+        received_at = fields.Datetime.now() - timedelta(days=days)
+        event.write({"received_at": received_at, "state": state, **values})
+        return event
+
+    def clean(self):
+        self.env["callmyway.event"]._gc_old_events()
+
+    def test_what_was_dealt_with_is_deleted_after_the_configured_days(self):
+        self.env["ir.config_parameter"].set_param(RETENTION_PARAM, "7")
+        old = [self.event(8, state) for state in ("done", "rejected", "failed")]
+        young = [self.event(6, state) for state in ("done", "rejected", "failed")]
+        self.clean()
+        self.assertEqual([event.exists() for event in old], [event.browse() for event in old])
+        self.assertTrue(all(event.exists() for event in young))
+
+    def test_what_waits_is_never_deleted(self):
+        waiting = [
+            self.event(999, "new"),
+            self.event(999, "failed", next_try_at=fields.Datetime.now()),
+        ]
+        self.clean()
+        self.assertTrue(all(event.exists() for event in waiting))
+
+    def test_a_month_is_kept_unless_it_is_said(self):
+        for said in (False, "", "0", "soon", "-3", "1.5"):
+            self.env["ir.config_parameter"].set_param(RETENTION_PARAM, said)
+            old, young = self.event(31, "done"), self.event(29, "done")
+            self.clean()
+            self.assertFalse(old.exists(), said)
+            self.assertTrue(young.exists(), said)
+
+    def test_the_daily_cleaning_does_it(self):
+        old = self.event(31, "done")
+        with self.enter_registry_test_mode():
+            self.env.ref("base.autovacuum_job").method_direct_trigger()
+        self.assertFalse(old.exists())

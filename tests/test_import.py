@@ -7,7 +7,9 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import tagged
 
+from ..const import FAILURES
 from ..models import callmyway_account_import
+from ..provider.errors import ProviderError
 from .common import PASSWORD, cdr, notification
 from .common_http import CallmywayHttpCase, ProviderMixin
 
@@ -80,7 +82,7 @@ class TestImport(ImportCase):
         with patch.object(callmyway_account_import, "PAGE_SIZE", 3):
             self.assertEqual(self.import_cdrs(), self.counts(created=7))
         pages = [entry["params"]["ini"] for entry in self.asked("cdr")]
-        self.assertEqual(pages, ["0", "3", "6"])
+        self.assertEqual(pages, ["0", "2", "4", "6"], "each begins before the last one ended")
 
     def test_rows_that_arrive_while_paging_cost_nothing(self):
         self.given(*[f"c{number}" for number in range(6)])
@@ -112,6 +114,7 @@ class TestImport(ImportCase):
         events = self.env["callmyway.event"].search([("account_id", "=", self.account.id)])
         self.assertEqual(events.mapped("state"), ["rejected"] * 5)
         self.assertTrue(all(event.error for event in events))
+        self.assertIn("b1", events.mapped("callid"), "it can be looked for")
         self.assertIn({"callid": "b1", "duration": "x"}, [json.loads(e.payload) for e in events])
 
     def test_a_range_that_makes_no_sense_is_refused(self):
@@ -149,6 +152,12 @@ class TestImport(ImportCase):
             with self.refused("UserError") as refusal:
                 self.import_cdrs()
             self.assertIn(sentence, refusal.message)
+
+    def test_who_imports_reads_nothing_about_dialling(self):
+        for code in (*dict(FAILURES), "never heard of"):
+            sentence = self.account._failure_text(ProviderError(code))
+            self.assertTrue(sentence.startswith("CallMyWay") and sentence.endswith("."))
+            self.assertNotIn("dial", sentence)
 
     def test_what_was_read_before_the_trouble_stays(self):
         self.given(*[f"c{number}" for number in range(6)])

@@ -1,6 +1,8 @@
 import json
 import logging
+from datetime import timedelta
 
+from odoo import fields
 from odoo.tests import tagged
 
 from ..provider.const import MAX_WEBHOOK_BYTES
@@ -8,6 +10,7 @@ from .common import CLIENT, notification
 from .common_http import CallmywayHttpCase
 
 ACKNOWLEDGED = {"ack": "ok"}
+DOOR_LOG = "odoo.addons.callmyway.controllers.main"
 
 
 class WebhookCase(CallmywayHttpCase):
@@ -129,7 +132,10 @@ class TestDoor(WebhookCase):
 
     def test_only_the_allowed_sources_are_heard(self):
         self.account.allowed_ips = "192.0.2.0/24"
-        self.assertEqual(self.send(self.started()).status_code, 403)
+        with self.assertLogs(DOOR_LOG, logging.WARNING) as logs:
+            self.assertEqual(self.send(self.started()).status_code, 403)
+        self.assertIn("came from 127.0.0.1", logs.output[0], "the administrator learns why")
+        self.assertNotIn(self.account.webhook_token, logs.output[0])
         self.assertFalse(self.events())
         self.account.allowed_ips = "192.0.2.0/24, 127.0.0.1"
         self.assertEqual(self.send(self.started()).status_code, 200)
@@ -138,11 +144,39 @@ class TestDoor(WebhookCase):
         self.account.active = False
         self.assertEqual(self.send(self.started()).status_code, 404)
 
-    def test_a_replaced_token_is_no_longer_valid(self):
+    def test_a_replaced_token_is_valid_for_one_hour_more(self):
         old = self.account.webhook_token
-        self.account.action_new_token()
+        self.account.with_user(self.admin).action_new_token()
+        self.assertNotEqual(self.account.webhook_token, old)
+        self.assertTrue(self.account.webhook_url.endswith(self.account.webhook_token))
+        left = self.account.old_token_until - fields.Datetime.now()
+        self.assertAlmostEqual(left.total_seconds(), 3600, delta=5)
+        for token in (old, self.account.webhook_token):
+            self.assertEqual(self.send(self.started(), token=token).status_code, 200)
+        self.account.old_token_until = fields.Datetime.now()
         self.assertEqual(self.send(self.started(), token=old).status_code, 404)
         self.assertEqual(self.send(self.started()).status_code, 200)
+
+    def test_no_account_is_found_by_an_empty_old_token(self):
+        self.account.old_token_until = fields.Datetime.now() + timedelta(hours=1)
+        for token in ("", "False", "None", " "):
+            self.assertEqual(self.send(self.started(), token=token or "%20").status_code, 404)
+
+    def test_each_token_is_of_its_own_account(self):
+        other = self._account(username="4100002", external_id="910200")
+        self.send(self.started(), token=other.webhook_token)
+        self.assertFalse(self.events())
+        self.assertTrue(self.env["callmyway.event"].search([("account_id", "=", other.id)]))
+
+    def test_only_an_administrator_replaces_the_token(self):
+        token = self.account.webhook_token
+        for user in (self.ana, self.supervisor):
+            with self.refused("AccessError"):
+                self.rpc(user, "callmyway.account", "action_new_token", self.account.ids)
+        self.assertEqual(self.account.webhook_token, token)
+        with self.refused("AccessError"):
+            fields_asked = [self.account.ids, ["old_token"]]
+            self.rpc(self.admin, "callmyway.account", "read", *fields_asked)
 
     def test_the_token_is_in_no_log_line(self):
         token = self.account.webhook_token
