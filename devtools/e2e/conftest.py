@@ -3,30 +3,24 @@
 import os
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from devtools.e2e.stage import Database, Rpc, introduce, odoo_server, simulator
-
-BROWSER_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from devtools.e2e.pages import log_in, open_browser
+from devtools.e2e.server import OdooServer
+from devtools.e2e.stage import Database, Rpc, introduce, simulator
 
 
 @pytest.fixture(scope="session")
 def database():
-    copy = Database(os.environ["CALLMYWAY_E2E_DB_TEMPLATE"], "cmw_story")
+    template = os.environ["CALLMYWAY_E2E_DB_TEMPLATE"]
+    copy = Database(template, f"{template}_story")
     yield copy
     copy.drop()
 
 
 @pytest.fixture(scope="session")
 def odoo(database):
-    with odoo_server(database) as url:
-        yield url
+    with OdooServer(database.name) as server:
+        yield server.url
 
 
 @pytest.fixture(scope="session")
@@ -37,18 +31,15 @@ def provider():
 
 @pytest.fixture(scope="session")
 def admin(odoo, database, provider):
-    rpc = Rpc(odoo, database, "admin")
+    rpc = Rpc(odoo, database.name, "admin")
     introduce(rpc, odoo, provider)
     return rpc
 
 
 @pytest.fixture(scope="session")
 def browser():
-    with sync_playwright() as playwright:
-        program = os.environ["CALLMYWAY_E2E_CHROMIUM"]
-        chromium = playwright.chromium.launch(executable_path=program, args=BROWSER_FLAGS)
+    with open_browser() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -56,19 +47,14 @@ def desk(browser, odoo, admin):
     """Return a function that logs a user in and returns the page; page errors fail the test."""
     contexts, errors = [], []
 
-    def log_in(login):
+    def take_a_seat(login):
         context = browser.new_context(viewport={"width": 1366, "height": 768})
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(f"{odoo}/web/login")
-        page.fill("input[name=login]", login)
-        page.fill("input[name=password]", login)
-        page.click("button[type=submit]")
-        page.wait_for_selector(".o_main_navbar")
-        return page
+        return log_in(page, odoo, login)
 
-    yield log_in
+    yield take_a_seat
     for context in contexts:
         context.close()
     assert not errors
@@ -81,3 +67,19 @@ def phones(browser, provider):
     page.goto(provider)
     yield page
     page.close()
+
+
+@pytest.fixture
+def tell(record_property):
+    """Return a function that notes a figure for the summary of the run and for the report."""
+    return record_property
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print the figures that the tests told."""
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    told = [(name, value) for each in reports for name, value in each.user_properties]
+    if told:
+        terminalreporter.section("figures")
+    for name, value in told:
+        terminalreporter.write_line(f"{name}: {value}")

@@ -47,14 +47,25 @@ class Database:
         self.name = name
         self._files = Path(os.environ["CALLMYWAY_E2E_FILESTORE"])
         self.drop()
-        _psql(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+        self._copy(template)
         if (self._files / template).exists():
             shutil.copytree(self._files / template, self._files / name, copy_function=os.link)
 
     def drop(self):
         """Remove the database and its files."""
-        _psql(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+        self._drop()
         shutil.rmtree(self._files / self.name, ignore_errors=True)
+
+    def query(self, statement):
+        """Run SQL in it.
+
+        :return: the rows, one a line, columns separated by ``|``
+        """
+        return _psql(statement, self.name)
+
+    def notify(self, channel):
+        """Wake whoever listens on a channel for news of this database, as Odoo does."""
+        _psql(f"SELECT pg_notify('{channel}', '{self.name}')")
 
     def update(self, *options):
         """Install or update modules.
@@ -74,17 +85,11 @@ class Database:
         command[at : at + 1] = ["module", "uninstall"]
         return _run([*command, "-d", self.name, module])
 
+    def _copy(self, template):
+        _psql(f'CREATE DATABASE "{self.name}" TEMPLATE "{template}" STRATEGY file_copy')
 
-@contextlib.contextmanager
-def odoo_server(database):
-    """Serve a database; yields the server's URL."""
-    port = free_port()
-    log = Path(os.environ["CALLMYWAY_E2E_STATE"]) / f"{database.name}.log"
-    options = [f"--http-port={port}", "-d", database.name, f"--db-filter=^{database.name}$"]
-    url = f"http://127.0.0.1:{port}"
-    with _process([*_odoo(), *options, f"--logfile={log}"]):
-        wait_until(lambda: _answers(url + "/web/health"), "Odoo")
-        yield url
+    def _drop(self):
+        _psql(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
 
 
 @contextlib.contextmanager
@@ -96,14 +101,16 @@ def simulator(*options):
 
 
 class Rpc:
-    """Odoo's JSON-RPC as one user, password = login."""
+    """Odoo's JSON-RPC as one user, password = login.
+
+    :param str url: Odoo's
+    :param str database: its name
+    """
 
     def __init__(self, url, database, login):
         self._url = url
         self._session = requests.Session()
-        answer = self._post(
-            "/web/session/authenticate", db=database.name, login=login, password=login
-        )
+        answer = self._post("/web/session/authenticate", db=database, login=login, password=login)
         assert answer.get("uid"), f"{login} can't log in"
 
     def __call__(self, model, method, *args, **kwargs):
@@ -117,6 +124,12 @@ class Rpc:
         answer = self._session.post(self._url + path, json=body, timeout=60).json()
         assert "error" not in answer, answer["error"]["data"]["message"]
         return answer.get("result")
+
+
+def run_cron(admin, name):
+    """Run one of the addon's crons at once, to its end."""
+    _model, cron = admin("ir.model.data", "check_object_reference", "callmyway", name)
+    admin("ir.cron", "method_direct_trigger", [cron])
 
 
 def introduce(admin, odoo_url, simulator_url):
@@ -153,12 +166,6 @@ def _odoo():
     return shlex.split(os.environ["CALLMYWAY_E2E_ODOO_BIN"])
 
 
-def _psql(statement):
-    subprocess.run(["psql", "-qd", "postgres", "-c", statement], check=True, capture_output=True)
-
-
-def _answers(url):
-    try:
-        return requests.get(url, timeout=5).ok
-    except requests.RequestException:  # not up yet, or still loading
-        return False
+def _psql(statement, database="postgres"):
+    command = ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", statement]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()

@@ -1,5 +1,7 @@
 """From a click, or a ring, to the call record: real HTTP, real PostgreSQL, a real browser."""
 
+from devtools.e2e.stage import run_cron
+
 ONE_SECOND = 1000  # milliseconds
 TELEPHONE = "article[data-endpoint='4000101']"  # of agent1
 
@@ -7,14 +9,6 @@ TELEPHONE = "article[data-endpoint='4000101']"  # of agent1
 def press(phones, action):
     """Press a button of agent1's virtual telephone as soon as it can be pressed."""
     phones.click(f"{TELEPHONE} [data-action={action}]:enabled:visible")
-
-
-def import_records(admin):
-    """Run the import's cron at once."""
-    _model, cron = admin(
-        "ir.model.data", "check_object_reference", "callmyway", "ir_cron_import_cdrs"
-    )
-    admin("ir.cron", "method_direct_trigger", [cron])
 
 
 def read_calls(admin, domain):
@@ -49,7 +43,7 @@ def test_a_clicked_number_becomes_one_call_with_its_outcome_duration_and_cost(
     popup.locator(".o_callmyway_done").click()
     popup.wait_for(state="detached")
 
-    import_records(admin)
+    run_cron(admin, "ir_cron_import_cdrs")
     [call] = read_calls(admin, [("partner_id", "=", contact["id"])])
     assert call["id"] == call_id
     assert (call["state"], call["direction"]) == ("done", "out")
@@ -69,6 +63,7 @@ def test_an_incoming_call_through_the_switchboard_becomes_one_call_of_the_chosen
     page.wait_for_selector(".o_callmyway_popup[data-state=ringing]")
     popup = page.locator(".o_callmyway_popup")
     candidates = popup.locator(".o_callmyway_candidate")
+    candidates.nth(1).wait_for()
     assert candidates.count() == 2
     candidates.filter(has_text="Rodrigo").click()
 
@@ -81,7 +76,7 @@ def test_an_incoming_call_through_the_switchboard_becomes_one_call_of_the_chosen
     popup.locator(".o_callmyway_done").click()
     popup.wait_for(state="detached")
 
-    import_records(admin)
+    run_cron(admin, "ir_cron_import_cdrs")
     [call] = read_calls(admin, [("remote_e164", "=", "+50622001005")])
     assert (call["state"], call["direction"]) == ("done", "in")
     assert call["user_id"][1].startswith("Ana Solano")

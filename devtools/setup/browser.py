@@ -9,8 +9,6 @@ from devtools.setup.stamps import write_atomically
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 PACKAGES = ("chromium", "fonts-liberation", "fonts-roboto-unhinted")
-# The C library must be the one that the system's loader belongs to.
-LEFT_TO_SYSTEM = ("libc6_",)
 WRAPPER = """\
 #!/bin/sh
 # Debian's Chromium with its libraries, all inside this folder.
@@ -68,11 +66,10 @@ def _fetch(ctx, wrapper):
     folder, root = ctx.paths.browser, ctx.paths.browser / "root"
     archive = debian.Archive(ctx, "chromium", (debian.codename(),))
     debs = archive.download_with_dependencies(PACKAGES)
-    own = [deb for deb in debs if not deb.name.startswith(LEFT_TO_SYSTEM)]
-    debian.extract(ctx, own, root)
+    debian.extract(ctx, debs, root)
     write_atomically(folder / "fonts.conf", FONTS.format(root=root, folder=folder))
     script = WRAPPER.format(
-        libraries=":".join(map(str, _library_folders(root))),
+        libraries=":".join(map(str, debian.library_folders(root))),
         fonts=folder / "fonts.conf",
         program=root / "usr/lib/chromium/chromium",
     )
@@ -80,15 +77,4 @@ def _fetch(ctx, wrapper):
     wrapper.chmod(wrapper.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
     command = [wrapper, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", "about:blank"]
     ctx.shell.run(command, what="trying Chromium")
-    ctx.stamps.put("browser", " ".join(deb.name for deb in own if "chromium" in deb.name))
-
-
-def _library_folders(root):
-    """List the folders with libraries, those of the architecture and their subfolders."""
-    libraries = (lib for top in ("lib", "usr/lib") for lib in root.glob(f"{top}/**/*.so*"))
-    return sorted({library.parent for library in libraries if _is_common(library, root)})
-
-
-def _is_common(library, root):
-    place = library.parent.relative_to(root).parts
-    return len(place) - place.index("lib") <= 2 or place[-1] == "pulseaudio"
+    ctx.stamps.put("browser", " ".join(deb.name for deb in debs if "chromium" in deb.name))

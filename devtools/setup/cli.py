@@ -1,5 +1,6 @@
 """The commands, and how their failures are told."""
 
+import os
 import sys
 
 from devtools.setup.bench import bench
@@ -38,6 +39,8 @@ def main(arguments):
         print(_help())
         return 0 if name == "help" else 2
     command, _meaning = COMMANDS[name]
+    for variable in [each for each in os.environ if each.startswith("PG")]:
+        del os.environ[variable]  # PostgreSQL's clients would take them before our own cluster
     try:
         ctx = make_context()
         with only_one(ctx.paths):

@@ -32,13 +32,32 @@ class Databases:
 
         :param bool strict: as in ``install``
         """
-        self._ensure_template(demo=demo)
+        self.ensure_template(demo=demo)
         unfinished = f"{name}_new"
         self.drop(unfinished)
         self._copy(TEMPLATES[demo], unfinished)
         self.install(unfinished, ["-i", ADDON], strict=strict)
         self.drop(name)
         self._rename(unfinished, name)
+
+    def ensure_template(self, *, demo):
+        """Make the template if it is not there.
+
+        :return: text that changes with it
+        """
+        name = TEMPLATES[demo]
+        modules = ",".join(sorted({*manifest()["depends"], *ALSO}))
+        key = f"{self._odoo.source.key} {modules}"
+        if self._ctx.stamps.get(name) == key and self.exists(name):
+            return key
+        unfinished = f"{name}_new"
+        self.drop(unfinished)
+        self._run_odoo(unfinished, ["-i", modules, *(["--with-demo"] if demo else [])])
+        self.run_inside("pregenerate", unfinished)
+        self.drop(name)
+        self._rename(unfinished, name)
+        self._ctx.stamps.put(name, key)
+        return key
 
     def drop(self, name):
         """Remove a database and its files, if they are there."""
@@ -76,20 +95,6 @@ class Databases:
         cwd = self._ctx.paths.state
         self._ctx.shell.run(command, what=f"Odoo on database {name}", log=log, cwd=cwd)
         return log
-
-    def _ensure_template(self, *, demo):
-        name = TEMPLATES[demo]
-        modules = ",".join(sorted({*manifest()["depends"], *ALSO}))
-        key = f"{self._odoo.source.key} {modules}"
-        if self._ctx.stamps.get(name) == key and self.exists(name):
-            return
-        unfinished = f"{name}_new"
-        self.drop(unfinished)
-        self._run_odoo(unfinished, ["-i", modules, *(["--with-demo"] if demo else [])])
-        self.run_inside("pregenerate", unfinished)
-        self.drop(name)
-        self._rename(unfinished, name)
-        self._ctx.stamps.put(name, key)
 
     def _copy(self, source, target):
         # The default strategy was seen to roll sequences back after a crash.

@@ -11,6 +11,8 @@ from devtools.setup.errors import SetupError
 from devtools.setup.stamps import write_atomically
 
 KEYRING = "usr/share/keyrings/debian-archive-keyring.gpg"
+# The C library must be the one that the system's loader belongs to.
+LEFT_TO_SYSTEM = ("libc6_",)
 CONFIGURATION = """\
 Dir::Etc::SourceList "{folder}/sources.list";
 Dir::Etc::SourceParts "-";
@@ -50,7 +52,7 @@ class Archive:
         return [newest(debs, package.partition("/")[0]) for package in packages]
 
     def download_with_dependencies(self, packages):
-        """Fetch packages and everything they depend on.
+        """Fetch packages and everything they depend on but the C library.
 
         :return: the .deb files, as Paths
         """
@@ -58,7 +60,8 @@ class Archive:
         self._apt(["apt-get", "autoclean", "-qq"])  # of versions that are gone meanwhile
         command = ["apt-get", "install", "-qq", "-y", "--no-install-recommends"]
         self._apt([*command, "--download-only", *packages])
-        return sorted((self._folder / "cache" / "archives").glob("*.deb"))
+        debs = (self._folder / "cache" / "archives").glob("*.deb")
+        return sorted(deb for deb in debs if not deb.name.startswith(LEFT_TO_SYSTEM))
 
     def _prepare(self):
         if self._ready:
@@ -93,6 +96,17 @@ def extract(ctx, debs, target):
         ctx.shell.run(["dpkg", "-x", deb, unfinished], what=f"unpacking {deb.name}")
     shutil.rmtree(target, ignore_errors=True)
     unfinished.rename(target)
+
+
+def library_folders(root):
+    """List an unpacked root's folders with libraries, of the architecture and their subfolders."""
+    libraries = (lib for top in ("lib", "usr/lib") for lib in root.glob(f"{top}/**/*.so*"))
+    return sorted({library.parent for library in libraries if _is_common(library, root)})
+
+
+def _is_common(library, root):
+    place = library.parent.relative_to(root).parts
+    return len(place) - place.index("lib") <= 2 or place[-1] == "pulseaudio"
 
 
 def codename():

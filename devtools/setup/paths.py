@@ -21,6 +21,7 @@ class Paths:
         self.downloads = state / "downloads"
         self.lock = state / "lock"
         self.log = state / "log"
+        self.nginx = state / "nginx"
         self.node = state / "node"
         self.odoo_data = state / "odoo-data"
         self.odoo_root = state / "odoo"

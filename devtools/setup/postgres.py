@@ -68,14 +68,15 @@ class Postgres:
             self._start()
         return True
 
-    def stop(self):
+    def stop(self, mode="fast"):
         """Stop the cluster, if it runs.
 
+        :param str mode: pg_ctl's; ``immediate`` is as a crash
         :return: whether it did
         """
         if not (self._data / "postmaster.pid").exists() or not self._answers():
             return False
-        command = self._as_owner("pg_ctl", "stop", "-D", self._data, "-m", "fast", "-w")
+        command = self._as_owner("pg_ctl", "stop", "-D", self._data, "-m", mode, "-w")
         self._ctx.shell.run(command, what="stopping PostgreSQL")
         return True
 

@@ -28,12 +28,12 @@ class Result:
     complaint: str | None
 
 
-def run_all(ctx, odoo, chromium):
+def run_all(ctx, odoo, chromium, nginx):
     """Run every kind of test.
 
     :return: a list of Results
     """
-    env = _environment(ctx, odoo, chromium)
+    env = environment(ctx, odoo, chromium, nginx)
     return [
         _run_addon_tests(ctx, odoo, env),
         *(_run_plain_tests(ctx, odoo, env, name) for name in PLAIN),
@@ -55,7 +55,8 @@ def _odoo_log_path(ctx):
     return ctx.paths.reports / "odoo.log"
 
 
-def _environment(ctx, odoo, chromium):
+def environment(ctx, odoo, chromium, nginx):
+    """Return the environment variables that the tests find everything by."""
     scratch = ctx.paths.state / "e2e"
     scratch.mkdir(exist_ok=True)
     programs = [_folder_with(ctx, chromium), odoo.postgres.binaries, os.environ["PATH"]]
@@ -71,6 +72,7 @@ def _environment(ctx, odoo, chromium):
         "CALLMYWAY_E2E_FILESTORE": str(ctx.paths.odoo_data / "filestore"),
         "CALLMYWAY_E2E_PYTHON": str(odoo.python),
         "CALLMYWAY_E2E_CHROMIUM": str(chromium),
+        "CALLMYWAY_E2E_NGINX": str(nginx),
         "CALLMYWAY_E2E_STATE": str(scratch),
     }
 

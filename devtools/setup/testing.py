@@ -8,6 +8,7 @@ from devtools.setup import suites
 from devtools.setup.browser import ensure_chromium
 from devtools.setup.databases import Databases
 from devtools.setup.errors import SetupError
+from devtools.setup.nginx import ensure_nginx
 from devtools.setup.odoo import ensure_ready
 from devtools.setup.processes import end_leftovers
 from devtools.setup.summary import Tally, count_javascript_tests
@@ -19,10 +20,10 @@ def test(ctx):
     :raise SetupError: when one fails or is skipped, or when a kind of test is missing
     """
     odoo = ensure_ready(ctx)
-    chromium = ensure_chromium(ctx)
+    chromium, nginx = ensure_chromium(ctx), ensure_nginx(ctx)
     with _nothing_left_behind(ctx, odoo):
         _prepare_databases(ctx, odoo)
-        results = suites.run_all(ctx, odoo, chromium)
+        results = suites.run_all(ctx, odoo, chromium, nginx)
     javascript = count_javascript_tests(suites.odoo_log(ctx))
     tally = sum((result.tally for result in results), Tally())
     complaints = [result.complaint for result in results if result.complaint]

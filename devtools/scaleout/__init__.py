@@ -1,0 +1,1 @@
+"""Two Odoo servers behind nginx on one PostgreSQL: a site, and what holds on it."""
