@@ -155,13 +155,16 @@ def ensure_postgres(ctx):
 
 def running_postgres(ctx):
     """Return the Postgres of this state folder for stopping it, or None if there is none."""
-    fetched = ctx.paths.venvs / FETCHED / "bin" / "python"
-    binaries = _inside(fetched) if _was_fetched(ctx) else _installed()
+    binaries = _inside(_fetched_python(ctx)) if _was_fetched(ctx) else _installed()
     return Postgres(ctx, binaries) if binaries and ctx.paths.postgres.exists() else None
 
 
 def _was_fetched(ctx):
-    return bool(ctx.stamps.get(f"venv-{FETCHED}"))
+    return bool(ctx.stamps.get(f"venv-{FETCHED}")) and _fetched_python(ctx).exists()
+
+
+def _fetched_python(ctx):
+    return ctx.paths.venvs / FETCHED / "bin" / "python"
 
 
 def _installed():

@@ -65,11 +65,16 @@ def stop(ctx):
 def clean(ctx):
     """Stop everything and remove the state folder, except for what was downloaded."""
     stop(ctx)
-    kept = ctx.paths.downloads
-    for place in ctx.paths.state.iterdir():
-        if place not in (kept, ctx.paths.lock):
-            shutil.rmtree(place) if place.is_dir() else place.unlink()
-    ctx.console.say(f"Removed the set-up. Downloads stay for the next one: rm -r {ctx.paths.state}")
+    paths = ctx.paths
+    removed, kept = paths.state / "removed", (paths.downloads, paths.lock)
+    shutil.rmtree(removed, ignore_errors=True)
+    removed.mkdir()
+    # Moved first, so that a kill leaves nothing half there; what says that it is there, before it.
+    for place in (paths.stamps, paths.postgres, *paths.state.iterdir()):
+        if place.exists() and place not in (removed, *kept):
+            place.rename(removed / place.name)
+    shutil.rmtree(removed)
+    ctx.console.say(f"Removed the set-up. Downloads stay for the next one: rm -r {paths.state}")
 
 
 def _report(ctx, name, stopped):
