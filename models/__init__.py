@@ -19,6 +19,7 @@ from . import (
     callmyway_import,
     callmyway_outcome,
     callmyway_partner_number,
+    callmyway_replaced_token,
     callmyway_slot,
     ir_http,
     res_config_settings,

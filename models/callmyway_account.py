@@ -13,7 +13,7 @@ from ..provider.errors import ProviderError
 from ..provider.payload import rows_of
 
 PASSWORD_MASK = "********"
-SECRET_FIELDS = frozenset(("password_secret", "webhook_token", "webhook_url", "old_token"))
+SECRET_FIELDS = frozenset(("password_secret", "webhook_token", "webhook_url"))
 
 
 class CallmywayAccount(models.Model):
@@ -67,6 +67,8 @@ class CallmywayAccount(models.Model):
         default=lambda self: self.env.ref("base.cr", raise_if_not_found=False),
         help="Numbers without a country code belong to it.",
     )
+    # asked for with every notification
+    country_code = fields.Char(related="country_id.code", store=True)
     currency_id = fields.Many2one(
         "res.currency",
         required=True,

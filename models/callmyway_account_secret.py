@@ -6,7 +6,7 @@ from ..const import ADMIN_GROUP
 
 
 class CallmywayAccountSecret(models.Model):
-    """An account's password and tokens, apart from it.
+    """An account's password and token, apart from it.
 
     When PostgreSQL refuses a row it shows the whole of it, and Odoo logs a query that failed with
     its values: what people and the import write on the account must not have the secrets beside it.
@@ -24,4 +24,3 @@ class CallmywayAccountSecret(models.Model):
         readonly=True,
         default=lambda self: secrets.token_urlsafe(32),
     )
-    old_token = fields.Char(groups=fields.NO_ACCESS, copy=False)

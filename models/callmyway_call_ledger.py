@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from ..provider.conversation import Click, summarise
 from ..provider.dialplan import normalise
@@ -10,6 +9,11 @@ from ..tools.ledger_book import LedgerBook, announce, conversations
 
 LINKS = ("callid", "original_callid", "ref_callid")
 _KNOWN = ("call_id", "callid", "endpoint_id", "user_id", "facts")
+_LINKED = """
+    SELECT DISTINCT call_id FROM callmyway_call_leg
+     WHERE account_id = %(account)s
+       AND (callid = ANY(%(ids)s) OR original_callid = ANY(%(ids)s) OR ref_callid = ANY(%(ids)s))
+"""
 WRAPUP_AGE = timedelta(days=1)  # older calls that turn up are history: no wrap-up is due
 WRAPUP_STATES_OF_CALL = ("in_progress", "done", "unanswered")
 # what a click knows of its call before any leg, or when its leg turned out to be another call's
@@ -72,13 +76,11 @@ class CallmywayCallLedger(models.Model):
         """Return the legs of every conversation that ``reports`` belong to."""
         ids = {getattr(report, name) for report in reports for name in LINKS} - {""}
         Leg = self.env["callmyway.call.leg"]
-        linked = Leg.search_fetch(
-            Domain("account_id", "=", account.id)
-            & Domain.OR(Domain(name, "in", list(ids)) for name in LINKS),
-            ["call_id"],
-        )
+        Leg.flush_model(["account_id", "call_id", *LINKS])
+        self.env.cr.execute(_LINKED, {"account": account.id, "ids": list(ids)})
+        call_ids = [call_id for (call_id,) in self.env.cr.fetchall()]
         # at once, however many: the ORM reads a record's missing fields a thousand at a time
-        return Leg.search_fetch([("call_id", "in", linked.call_id.ids)], _KNOWN)
+        return Leg.search_fetch([("call_id", "in", call_ids)], _KNOWN)
 
     def _store(self, account, legs_sudo, facts, touched):
         """Write the touched legs, put each in its call, and let the calls follow from them."""

@@ -153,12 +153,38 @@ class TestDoor(WebhookCase):
         self.assertAlmostEqual(left.total_seconds(), 3600, delta=5)
         for token in (old, self.account.webhook_token):
             self.assertEqual(self.send(self.started(), token=token).status_code, 200)
-        self.account.old_token_until = fields.Datetime.now()
+        self._let_an_hour_pass(old)
         self.assertEqual(self.send(self.started(), token=old).status_code, 404)
         self.assertEqual(self.send(self.started()).status_code, 200)
+        self.assertFalse(self.account.old_token_until)
 
-    def test_no_account_is_found_by_an_empty_old_token(self):
-        self.account.old_token_until = fields.Datetime.now() + timedelta(hours=1)
+    def test_each_of_several_replaced_tokens_has_an_hour_of_its_own(self):
+        tokens = []
+        for _time in range(3):
+            tokens.append(self.account.webhook_token)
+            self.account.with_user(self.admin).action_new_token()
+        for token in tokens:
+            self.assertEqual(self.send(self.started(), token=token).status_code, 200)
+        self._let_an_hour_pass(tokens[0])
+        for token, status in zip(tokens, (404, 200, 200), strict=True):
+            self.assertEqual(self.send(self.started(), token=token).status_code, status)
+
+    def test_a_replaced_token_whose_hour_is_over_is_deleted(self):
+        old = self.account.webhook_token
+        self.account.action_new_token()
+        replaced = self.account.replaced_token_ids
+        replaced._gc_ended()
+        self.assertTrue(replaced.exists())
+        self._let_an_hour_pass(old)
+        replaced._gc_ended()
+        self.assertFalse(replaced.exists())
+
+    def _let_an_hour_pass(self, token):
+        replaced = self.account.replaced_token_ids.filtered(lambda each: each.token == token)
+        replaced.valid_until = fields.Datetime.now() - timedelta(seconds=1)
+
+    def test_no_account_is_found_by_an_empty_token(self):
+        self.account.secret_id.webhook_token = False
         for token in ("", "False", "None", " "):
             self.assertEqual(self.send(self.started(), token=token or "%20").status_code, 404)
 
@@ -175,8 +201,13 @@ class TestDoor(WebhookCase):
                 self.rpc(user, "callmyway.account", "action_new_token", self.account.ids)
         self.assertEqual(self.account.webhook_token, token)
         with self.refused("AccessError"):
-            fields_asked = [self.account.ids, ["old_token"]]
+            fields_asked = [self.account.ids, ["replaced_token_ids"]]
             self.rpc(self.admin, "callmyway.account", "read", *fields_asked)
+        self.account.action_new_token()
+        ids = self.account.replaced_token_ids.ids
+        for user in (self.ana, self.supervisor, self.admin):
+            with self.refused("AccessError"):
+                self.rpc(user, "callmyway.replaced.token", "read", ids, ["token"])
 
     def test_the_token_is_in_no_log_line(self):
         token = self.account.webhook_token

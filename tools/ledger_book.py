@@ -24,7 +24,7 @@ class LedgerBook:
     def __init__(self, account):
         self.env = account.env
         self.account = account
-        self.country = account.country_id.code or ""
+        self.country = account.country_code or ""
         self.username = key(account.username, self.country)
         found = self.env["callmyway.endpoint"].with_context(active_test=False)
         found = found.search_fetch([("account_id", "=", account.id)], _ENDPOINT)
