@@ -150,6 +150,8 @@ class CallmywayCallLedger(models.Model):
     def _values_of(self, group, book):
         """Return the values of a call that a group of legs makes."""
         values = self._fact_values(summarise(group, None, book.country), book.country)
+        if not values["cost"]:
+            del values["cost"]  # the currency is read for every amount, also for none
         account = book.account
         return {
             **values,

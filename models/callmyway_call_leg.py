@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..const import DIRECTIONS
 from ..provider.const import CDR, NOTIFIED_SOURCES
@@ -6,6 +6,7 @@ from ..provider.leg import FACTS
 
 # stored as columns of their own; the rest of what a leg was told stays in `facts`
 _COLUMNS = tuple(name for name in FACTS if name not in ("endpoint_ref", "direction"))
+_AMOUNTS = ("cost", "access_fee")
 
 
 class CallmywayCallLeg(models.Model):
@@ -57,6 +58,11 @@ class CallmywayCallLeg(models.Model):
     _live_idx = models.Index("(account_id) WHERE ended IS NOT TRUE")
     _detect_idx = models.Index("(account_id, detect_time)")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Leave out amounts of zero: each costs a look at the currency, several in every leg."""
+        return super().create([_without_zeros(vals) for vals in vals_list])
+
     def _columns_of(self, leg, facts):
         """Return the column values of a leg.
 
@@ -74,6 +80,10 @@ class CallmywayCallLeg(models.Model):
             "is_recorded": CDR in facts,
             "facts": facts,
         }
+
+
+def _without_zeros(vals):
+    return {name: value for name, value in vals.items() if value or name not in _AMOUNTS}
 
 
 def _column(value):

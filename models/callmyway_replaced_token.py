@@ -8,9 +8,7 @@ class CallmywayReplacedToken(models.Model):
     _description = "Replaced CallMyWay Token"
     _log_access = False
 
-    account_id = fields.Many2one(
-        "callmyway.account", required=True, ondelete="cascade", index=True
-    )
+    account_id = fields.Many2one("callmyway.account", required=True, ondelete="cascade", index=True)
     token = fields.Char(required=True, groups=fields.NO_ACCESS)
     valid_until = fields.Datetime(required=True)
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from dataclasses import dataclass
 
 import requests
@@ -13,6 +14,7 @@ from .errors import ProviderError
 
 _DETAIL_LENGTH = 300
 _MAX_ANSWER = 64 * 1024 * 1024  # bytes; a page of 5,000 rows is about 3 MB
+_PIECE = 4096  # bytes
 _FAILED_WORDS = frozenset(("error", "failed", "fail", "ko", "false"))
 _ERROR_WORD = re.compile(r"\berror\b", re.IGNORECASE)
 
@@ -101,18 +103,38 @@ class CallMyWayClient:
         secret = {"username": self._credentials.username, "password": self._credentials.password}
         try:
             # a redirect would hand the password to wherever it points
-            response = requests.get(
-                url, params={**secret, **params}, timeout=self._timeout, allow_redirects=False
-            )
+            with requests.get(
+                url,
+                params={**secret, **params},
+                timeout=self._timeout,
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                text = self._read(response).decode("utf-8", errors="replace")
         except requests.Timeout:
             raise ProviderError("timeout") from None
         except (requests.RequestException, HTTPError):
             # its text holds the URL, hence the password
             raise ProviderError("unreachable") from None
-        text = response.content[:_MAX_ANSWER].decode("utf-8", errors="replace")
         if not 200 <= response.status_code < 300:
             raise ProviderError("http", self._clean(f"HTTP {response.status_code} {text}"))
         return text
+
+    def _read(self, response):
+        """Return the body, however large it claims to be and however slowly it comes.
+
+        The time-out of ``requests`` is that of one piece, not of the whole.
+
+        :raise ProviderError: it took too long or is too large
+        """
+        latest, body = time.monotonic() + self._timeout, bytearray()
+        for piece in response.iter_content(_PIECE):
+            body += piece
+            if len(body) > _MAX_ANSWER:
+                raise ProviderError("garbage", "more than 64 MiB")
+            if time.monotonic() > latest:
+                raise ProviderError("timeout")
+        return body
 
     def _clean(self, text):
         """Return the beginning of ``text`` without the secrets the provider may have echoed."""

@@ -27,6 +27,7 @@ from . import (
     test_provider_dialplan,
     test_provider_leg,
     test_provider_payload,
+    test_provider_trouble,
     test_secret_errors,
     test_secrets,
     test_security,

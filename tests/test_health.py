@@ -68,7 +68,9 @@ class TestFigures(HealthCase):
         self.notified("c1", "failed")
         seen = self.account.with_user(self.supervisor).read()[0]
         self.assertEqual(seen["events_failed"], 1)
-        self.assertFalse({"password", "webhook_token", "webhook_url", "replaced_token_ids"} & set(seen))
+        self.assertFalse(
+            {"password", "webhook_token", "webhook_url", "replaced_token_ids"} & set(seen)
+        )
 
     def test_any_number_of_notifications_costs_the_same_queries(self):
         def queries():

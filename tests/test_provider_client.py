@@ -1,20 +1,12 @@
 import json
 import logging
 import socket
-import threading
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
 
-import requests
-
-from odoo.tests import BaseCase
-
-from ..provider.client import CallMyWayClient, Credentials, refusal_code
-from ..provider.errors import ProviderError
+from ..provider.client import Credentials, refusal_code
 from .common import PASSWORD, USERNAME
+from .common_client import ClientCase
 
-_send = requests.Session.send
 REFUSALS = {
     "Endpoint busy": "busy",
     "Usuario con llamada activa": "busy",
@@ -35,68 +27,6 @@ NOT_QUEUED = (
     "<html>Fatal error</html>",
     '["error"]',
 )
-
-
-class Handler(BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.server.asked.append(self.path)
-        self.server.answer(self)
-
-    def log_message(self, *_arguments):
-        pass
-
-
-class ClientCase(BaseCase):
-    """A web server that answers as told."""
-
-    @classmethod
-    def _request_handler(cls, session, request, **options):
-        return _send(session, request, **options)  # Odoo's tests would wait longer than asked
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        cls.server.daemon_threads = True
-        cls.url = f"http://127.0.0.1:{cls.server.server_port}"
-        thread = threading.Thread(target=cls.server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        cls.addClassCleanup(thread.join)
-        cls.addClassCleanup(cls.server.server_close)
-        cls.addClassCleanup(cls.server.shutdown)
-
-    def setUp(self):
-        super().setUp()
-        self.server.asked = []
-        self.client = CallMyWayClient(Credentials(self.url + "/", USERNAME, PASSWORD), timeout=5)
-
-    def answer(self, text="", status=200, **headers):
-        def answer(handler):
-            body = text if isinstance(text, bytes) else text.encode()
-            handler.send_response(status)
-            for name, value in headers.items():
-                handler.send_header(name.replace("_", "-"), value)
-            handler.send_header("Content-Length", str(len(body)))
-            handler.end_headers()
-            handler.wfile.write(body)
-
-        self.server.answer = answer
-
-    def failure(self, ask):
-        with self.assertRaises(ProviderError) as caught:
-            ask()
-        error = caught.exception
-        self.assertNotIn(PASSWORD, f"{error} {error!r} {error.detail} {error.args}")
-        self.assertIsNone(error.__cause__, "the library's error holds the URL")
-        self.assertTrue(error.__suppress_context__ or error.__context__ is None)
-        return error
-
-    def click(self):
-        return self.client.click_to_dial("4100101", "22334455")
-
-    def asked(self):
-        url = urlsplit(self.server.asked[-1])
-        return url.path, {name: value[0] for name, value in parse_qs(url.query).items()}
 
 
 class TestClick(ClientCase):
@@ -160,38 +90,6 @@ class TestClick(ClientCase):
                 self.answer(filling + PASSWORD, status=status)
                 kept = self.click() if status == 200 else self.failure(self.click).detail
                 self.assertNotIn(PASSWORD[:4], kept)
-
-
-class TestTrouble(ClientCase):
-    def test_a_slow_provider_is_a_timeout(self):
-        released = threading.Event()
-        self.addCleanup(released.set)
-        self.server.answer = lambda _handler: released.wait(10)
-        self.client._timeout = 0.1
-        self.assertEqual(self.failure(self.click).code, "timeout")
-
-    def test_a_provider_that_is_down_is_unreachable(self):
-        with socket.socket() as unused:
-            unused.bind(("127.0.0.1", 0))
-            url = f"http://127.0.0.1:{unused.getsockname()[1]}"
-        self.client = CallMyWayClient(Credentials(url, USERNAME, PASSWORD))
-        self.assertEqual(self.failure(self.click).code, "unreachable")
-
-    def test_a_connection_that_breaks_is_unreachable(self):
-        self.server.answer = lambda handler: handler.connection.shutdown(socket.SHUT_RDWR)
-        self.assertEqual(self.failure(self.click).code, "unreachable")
-
-    def test_an_address_that_is_none_is_unreachable(self):
-        for url in ("https://", "https://[", "http://127.0.0.1:99999", "https://a..b"):
-            with self.subTest(url=url):
-                self.client = CallMyWayClient(Credentials(url, USERNAME, PASSWORD))
-                self.assertEqual(self.failure(self.click).code, "unreachable")
-
-    def test_bytes_that_are_no_text_are_read_all_the_same(self):
-        self.answer(b"\xff\xfe OK")
-        self.assertIn("OK", self.click())
-        self.answer(b"not gzip", Content_Encoding="gzip")
-        self.assertEqual(self.failure(self.click).code, "unreachable")
 
 
 class TestRecords(ClientCase):
