@@ -4,9 +4,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from odoo.http import Controller, request, route
 
-from ..models.callmyway_account_webhook import parse_networks
 from ..provider.const import MAX_WEBHOOK_BYTES
-from ..tools.source import DEFAULT_PROXIES, client_address
+from ..tools.source import DEFAULT_PROXIES, client_address, parse_networks
 from ..tools.transactions import end_transaction
 
 _logger = logging.getLogger(__name__)

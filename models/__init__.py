@@ -6,6 +6,7 @@ from . import (
     callmyway_account,
     callmyway_account_health,
     callmyway_account_import,
+    callmyway_account_known,
     callmyway_account_live,
     callmyway_account_webhook,
     callmyway_call,

@@ -67,8 +67,6 @@ class CallmywayAccount(models.Model):
         default=lambda self: self.env.ref("base.cr", raise_if_not_found=False),
         help="Numbers without a country code belong to it.",
     )
-    # asked for with every notification
-    country_code = fields.Char(related="country_id.code", store=True)
     currency_id = fields.Many2one(
         "res.currency",
         required=True,

@@ -113,7 +113,7 @@ class CallmywayAccountHealth(models.Model):
         """Return the likeliest zone in which the stated times would be right, False when none."""
         now = datetime.now(pytz.utc)
         wanted = now.astimezone(pytz.timezone(self.tz)).utcoffset() - timedelta(minutes=minutes)
-        near = pytz.country_timezones.get(self.country_code or "", [])
+        near = pytz.country_timezones.get(self.country_id.code or "", [])
         region = sorted(zone for zone in pytz.common_timezones if zone.startswith("America/"))
         for zone in [*near, *LIKELY_ZONES, *region, *pytz.common_timezones]:
             offset = now.astimezone(pytz.timezone(zone)).utcoffset()

@@ -1,4 +1,3 @@
-import ipaddress
 import secrets
 from datetime import timedelta
 from hmac import compare_digest
@@ -7,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..const import ADMIN_GROUP
-from ..tools.source import is_in
+from ..tools.source import is_in, parse_networks
 
 WEBHOOK_PATH = "/callmyway/webhook/"
 OLD_TOKEN_LIFE = timedelta(hours=1)  # time to give CallMyWay the new address
@@ -24,7 +23,6 @@ _TOKENS = """
       JOIN callmyway_replaced_token replaced ON replaced.account_id = account.id
      WHERE account.active AND replaced.valid_until > timezone('UTC', now())
 """
-_AT_THE_DOOR = ("allowed_ips", "rate_limit")  # an account has many fields more
 OVERFLOW = 10  # times the limit; up to there notifications are kept for later, beyond refused
 
 
@@ -120,22 +118,21 @@ class CallmywayAccountWebhook(models.Model):
             for id_, each in self.env.cr.fetchall()
             if compare_digest((each or "").encode(), given) and each
         ]
-        account_sudo = self.sudo().browse(same[:1])
-        account_sudo.fetch(_AT_THE_DOOR)
-        return account_sudo
+        return self.sudo().browse(same[:1])
 
     def _accepts_source(self, address):
         """Tell whether a notification may come from ``address`` (None: it can't be told)."""
-        networks = parse_networks(self.allowed_ips)
+        networks = self._known().networks
         return not networks or (address is not None and is_in(address, networks))
 
     def _load(self):
         """Return how busy the account is: ``fine``, ``late`` (keep for later) or ``refuse``."""
-        most = self.rate_limit * OVERFLOW
+        limit = self._known().rate_limit
+        most = limit * OVERFLOW
         came = self._came_within_a_minute(most)
         if came >= most:
             return "refuse"
-        return "late" if came >= self.rate_limit else "fine"
+        return "late" if came >= limit else "fine"
 
     def _came_within_a_minute(self, most):
         """Return how many notifications came in the last minute, not counting beyond ``most``.
@@ -151,12 +148,3 @@ class CallmywayAccountWebhook(models.Model):
             [self.id, most],
         )
         return self.env.cr.fetchone()[0]
-
-
-def parse_networks(text):
-    """Return the networks that a comma-separated text names; none when it is empty.
-
-    :raise ValueError: one of them is no address or network
-    """
-    parts = (part.strip() for part in (text or "").split(","))
-    return [ipaddress.ip_network(part, strict=False) for part in parts if part]

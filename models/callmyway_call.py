@@ -26,10 +26,22 @@ class CallmywayCall(models.Model):
     account_id = fields.Many2one(
         "callmyway.account", required=True, readonly=True, ondelete="restrict", index=True
     )
+    # writable, since Odoo forces the computation of those that are not when the ledger gives them
     company_id = fields.Many2one(
-        related="account_id.company_id", store=True, index=True, precompute=True
+        "res.company",
+        compute="_compute_of_account",
+        store=True,
+        index=True,
+        precompute=True,
+        readonly=False,
     )
-    currency_id = fields.Many2one(related="account_id.currency_id", store=True, precompute=True)
+    currency_id = fields.Many2one(
+        "res.currency",
+        compute="_compute_of_account",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
     leg_ids = fields.One2many("callmyway.call.leg", "call_id", "Legs", readonly=True)
     direction = fields.Selection(DIRECTIONS, readonly=True)
     state = fields.Selection(STATES, required=True, readonly=True, default="dialing", index=True)
@@ -77,6 +89,12 @@ class CallmywayCall(models.Model):
     _pending_idx = models.Index("(user_id) WHERE wrapup_state = 'pending'")
 
     # === COMPUTES === #
+    @api.depends("account_id.company_id", "account_id.currency_id")
+    def _compute_of_account(self):
+        for call in self:
+            call.company_id = call.account_id.company_id
+            call.currency_id = call.account_id.currency_id
+
     @api.depends("partner_id", "remote_number", "is_private", "detect_time")
     def _compute_display_name(self):
         for call in self:

@@ -82,7 +82,7 @@ class CallmywayCallDial(models.Model):
         vals = self._click_values(account, endpoint, number, document)
         if not endpoint:
             vals["failure_code"] = "no_endpoint"
-        elif not to_dial(number, account.country_code):
+        elif not to_dial(number, account.country_id.code):
             vals["failure_code"] = "number"
         call = self.create({**vals, "account_id": account.id})
         call._follow_legs(LedgerBook(account))
@@ -117,7 +117,7 @@ class CallmywayCallDial(models.Model):
 
     def _click_values(self, account, endpoint, number, document):
         """Return what the click knows, as values of the call."""
-        country = account.country_code
+        country = account.country_id.code
         endpoints_sudo = self.env["callmyway.endpoint"].sudo()
         ours = [("account_id", "=", account.id), ("username", "=", number)]
         now = fields.Datetime.now()
@@ -154,7 +154,7 @@ class CallmywayCallDial(models.Model):
         """
         account = self.account_id
         first = self.click_endpoint_id.username
-        second = to_dial(self.click_number, account.country_code)
+        second = to_dial(self.click_number, account.country_id.code)
         try:
             client = account._client()
             end_transaction(self.env)

@@ -112,7 +112,7 @@ class CallmywayCallLedger(models.Model):
             if callid in rows:
                 rows[callid].write(vals)
             else:
-                ids = {"account_id": account.id, "currency_id": account.currency_id.id}
+                ids = {"account_id": account.id, "currency_id": account._known().currency_id}
                 new.append({**vals, **ids, "callid": callid, "call_id": calls[callid].id})
         Leg.create(new)
 
@@ -152,13 +152,12 @@ class CallmywayCallLedger(models.Model):
         values = self._fact_values(summarise(group, None, book.country), book.country)
         if not values["cost"]:
             del values["cost"]  # the currency is read for every amount, also for none
-        account = book.account
         return {
             **values,
             "wrapup_state": "pending" if _wrapup_is_due(values) else False,
-            "account_id": account.id,
-            "company_id": account.company_id.id,
-            "currency_id": account.currency_id.id,
+            "account_id": book.account.id,
+            "company_id": book.known.company_id,
+            "currency_id": book.known.currency_id,
         }
 
     def _absorb(self, other):

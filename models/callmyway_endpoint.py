@@ -79,6 +79,21 @@ class CallmywayEndpoint(models.Model):
             shown = self.env._("private") if endpoint.is_private else endpoint.caller_id
             endpoint.display_name = f"{endpoint.name} ({shown})" if shown else endpoint.name
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        endpoints = super().create(vals_list)
+        self.env.registry.clear_cache()  # the account's _known
+        return endpoints
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
     def _default_account(self):
         accounts = self.env["callmyway.account"].search([], limit=2)
         return accounts if len(accounts) == 1 else False

@@ -17,6 +17,11 @@ BATCH = 100  # events a cron step
 MAX_ATTEMPTS = 12
 PAUSE = timedelta(seconds=30)  # before the second attempt, doubled each time up to a day
 LONGEST_PAUSE = timedelta(days=1)
+_CLAIM = """
+    UPDATE callmyway_event SET state = 'done', attempts = COALESCE(attempts, 0) + 1, error = NULL
+     WHERE id = %s AND state IN ('new', 'failed')
+    RETURNING account_id, payload, received_at
+"""
 
 
 class CallmywayEvent(models.Model):
@@ -112,13 +117,17 @@ class CallmywayEvent(models.Model):
             commit_retrying(self.env, lambda: self._note_failure(reason, again=not expected))
 
     def _process(self):
-        if self.state not in ("new", "failed"):
+        self.flush_recordset()
+        # whoever processes it at the same moment waits here, and then finds it done
+        self.env.cr.execute(_CLAIM, [self.id])
+        self.invalidate_recordset(["state", "attempts", "error"])
+        claimed = self.env.cr.fetchone()
+        if not claimed:
             return
-        report = parse_notification(
-            _json_object(self.payload), self.account_id.tz, self.received_at
-        )
-        self.env["callmyway.call"]._apply_reports(self.account_id, [report])
-        self.write({"state": "done", "attempts": self.attempts + 1, "error": False})
+        account_id, payload, received_at = claimed
+        account = self.env["callmyway.account"].browse(account_id)
+        report = parse_notification(_json_object(payload), account._known().tz, received_at)
+        self.env["callmyway.call"]._apply_reports(account, [report])
 
     def _note_failure(self, error, again):
         pause = min(PAUSE * 2 ** min(self.attempts, 20), LONGEST_PAUSE)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .callmyway_account_webhook import parse_networks
+from ..tools.source import parse_networks
 
 
 class ResConfigSettings(models.TransientModel):

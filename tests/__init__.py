@@ -11,6 +11,7 @@ from . import (
     test_import_cursor,
     test_import_job,
     test_import_trouble,
+    test_known,
     test_ledger,
     test_ledger_clicks,
     test_ledger_contacts,

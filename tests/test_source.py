@@ -3,8 +3,7 @@ from unittest.mock import patch
 from odoo.tests import BaseCase, tagged
 from odoo.tools import config, mute_logger
 
-from ..models.callmyway_account_webhook import parse_networks
-from ..tools.source import DEFAULT_PROXIES, client_address, is_in
+from ..tools.source import DEFAULT_PROXIES, client_address, is_in, parse_networks
 from .test_webhook import DOOR_LOG, WebhookCase
 
 PROXIES = parse_networks("127.0.0.0/8, ::1, 10.0.0.0/8")

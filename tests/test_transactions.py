@@ -7,6 +7,7 @@ from psycopg2.errors import SerializationFailure, UniqueViolation
 from odoo.tests import BaseCase, tagged
 
 from ..models import callmyway_slot
+from ..provider import const
 from ..tools import transactions
 from ..tools.transactions import TRIES, commit_retrying
 from .common import CallmywayCase
@@ -71,23 +72,27 @@ class TestRetrying(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestSlot(CallmywayCase):
-    """One request every four seconds, whoever asks; the waiting adds up."""
+    """One request a turn, whoever asks; the waiting adds up. In turns."""
 
     def waits(self, *accounts):
         Slot = self.env["callmyway.slot"]
         with self.enter_registry_test_mode(), patch.object(callmyway_slot, "time") as clock:
             for account in accounts:
                 Slot._wait_for_turn(account.id)
-        return [round(call.args[0]) for call in clock.sleep.call_args_list]
+        waits = [call.args[0] for call in clock.sleep.call_args_list]
+        return [round(wait / const.REQUEST_INTERVAL, 1) for wait in waits]
+
+    def test_a_turn_is_not_shorter_than_the_provider_asks_for(self):
+        self.assertGreaterEqual(const.REQUEST_INTERVAL, 4)
 
     def test_the_first_does_not_wait_and_the_others_queue(self):
-        self.assertEqual(self.waits(*[self.account] * 4), [4, 8, 12])
+        self.assertEqual(self.waits(*[self.account] * 4), [1, 2, 3])
 
     def test_each_account_has_its_own_turn(self):
         other = self._account(username="4100002")
-        self.assertEqual(self.waits(self.account, other, self.account, other), [4, 4])
+        self.assertEqual(self.waits(self.account, other, self.account, other), [1, 1])
 
     def test_a_slot_long_past_owes_nothing(self):
         self.waits(self.account)
         self.env.cr.execute("UPDATE callmyway_slot SET next_free_at = '2020-01-01'")
-        self.assertEqual(self.waits(self.account, self.account), [4])
+        self.assertEqual(self.waits(self.account, self.account), [1])

@@ -5,14 +5,12 @@ from dataclasses import replace
 from odoo.tools import SQL
 
 from ..const import BUS_TYPE, DEFINITE_FAILURES, OPEN_STATES
-from ..provider.conversation import Endpoints, place
-from ..provider.dialplan import key
+from ..provider.conversation import place
 from ..provider.leg import resolve
 from .clicks import CLICK_TOLERANCE, CLICK_WINDOW, Clicks, Seat, times
 
 # a click is given away by who else may claim it, and by which other clicks those may claim
 _REACH = 2 * (CLICK_WINDOW + CLICK_TOLERANCE)
-_ENDPOINT = ("endpoint_id", "username", "caller_id", "kind", "user_id")
 
 
 class LedgerBook:
@@ -24,11 +22,10 @@ class LedgerBook:
     def __init__(self, account):
         self.env = account.env
         self.account = account
-        self.country = account.country_code or ""
-        self.username = key(account.username, self.country)
-        found = self.env["callmyway.endpoint"].with_context(active_test=False)
-        found = found.search_fetch([("account_id", "=", account.id)], _ENDPOINT)
-        self.endpoints = Endpoints([each._as_provider_endpoint() for each in found], self.country)
+        self.known = account._known()
+        self.country = self.known.country
+        self.username = self.known.username
+        self.endpoints = self.known.endpoints
 
     def place(self, callid, facts, row=None):
         """Return the :class:`Leg` that ``facts`` describe.

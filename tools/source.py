@@ -33,3 +33,12 @@ def is_in(address, networks):
         return False
     source = getattr(source, "ipv4_mapped", None) or source
     return any(source in network for network in networks)
+
+
+def parse_networks(text):
+    """Return the networks that a comma-separated text names; none when it is empty.
+
+    :raise ValueError: one of them is no address or network
+    """
+    parts = (part.strip() for part in (text or "").split(","))
+    return [ipaddress.ip_network(part, strict=False) for part in parts if part]
