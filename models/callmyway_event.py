@@ -71,6 +71,8 @@ class CallmywayEvent(models.Model):
         :param bytes body: as received
         :return: the event, ``rejected`` when the body is not a JSON object
         """
+        # the account's company, not that of the public user, who need not be read for it
+        self = self.with_company(account._known().company_id)
         text = body.decode("utf-8-sig", errors="replace").replace("\x00", "\ufffd")
         vals = {
             "account_id": account.id,

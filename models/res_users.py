@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
 
 from ..const import AGENT_GROUP
 
@@ -35,6 +36,14 @@ class ResUsers(models.Model):
                 raise ValidationError(
                     self.env._("This telephone is not yours: choose one of your own.")
                 )
+
+    def _callmyway_channel(self):
+        """Return the record on whose bus channel the user is told of calls, as Odoo chooses it."""
+        return self.env["res.partner"].browse(self._callmyway_channel_id())
+
+    @ormcache("self.id")
+    def _callmyway_channel_id(self):
+        return self.sudo()._bus_channel().id
 
     def _callmyway_default_endpoint(self):
         """Return the telephone that rings when the user clicks a number, if there is one."""

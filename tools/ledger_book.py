@@ -142,8 +142,7 @@ def announce(call, before):
     :param before: the state it was in, None for a call just learnt
     """
     if call.user_id and call.state != before and {call.state, before} & set(OPEN_STATES):
-        call.user_id.fetch(["partner_id"])  # a user has many fields, and this is all it takes
-        call.user_id._bus_send(
+        call.user_id._callmyway_channel()._bus_send(
             BUS_TYPE,
             {"call_id": call.id, "state": call.state, "at": str(call.env.cr.now())},
         )
