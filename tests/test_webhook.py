@@ -181,7 +181,7 @@ class TestDoor(WebhookCase):
 
     def _let_an_hour_pass(self, token):
         replaced = self.account.replaced_token_ids.filtered(lambda each: each.token == token)
-        replaced.valid_until = fields.Datetime.now() - timedelta(seconds=1)
+        replaced.valid_until = fields.Datetime.now() - timedelta(hours=1)
 
     def test_no_account_is_found_by_an_empty_token(self):
         self.account.secret_id.webhook_token = False
