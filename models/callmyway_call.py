@@ -24,14 +24,13 @@ class CallmywayCall(models.Model):
 
     # === WHAT FOLLOWS FROM THE LEGS === #
     account_id = fields.Many2one(
-        "callmyway.account", required=True, readonly=True, ondelete="restrict", index=True
+        "callmyway.account", required=True, readonly=True, ondelete="restrict"
     )
     # writable, since Odoo forces the computation of those that are not when the ledger gives them
     company_id = fields.Many2one(
         "res.company",
         compute="_compute_of_account",
         store=True,
-        index=True,
         precompute=True,
         readonly=False,
     )
@@ -44,7 +43,7 @@ class CallmywayCall(models.Model):
     )
     leg_ids = fields.One2many("callmyway.call.leg", "call_id", "Legs", readonly=True)
     direction = fields.Selection(DIRECTIONS, readonly=True)
-    state = fields.Selection(STATES, required=True, readonly=True, default="dialing", index=True)
+    state = fields.Selection(STATES, required=True, readonly=True, default="dialing")
     missed_reason = fields.Selection(MISSED_REASONS, readonly=True)
     user_id = fields.Many2one("res.users", "Agent", readonly=True)
     endpoint_id = fields.Many2one(
