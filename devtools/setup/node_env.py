@@ -18,14 +18,14 @@ def node_folder(python):
 
 
 def ensure_node(ctx, python):
-    """Install the JavaScript tools with the Node that the lint environment carries.
+    """Install the JavaScript tools with the Node that a Python environment carries.
 
-    :param python: the lint environment's Python
+    :param python: the environment's Python; all carry the same Node
     :return: Node's program and the folder that holds ``node_modules``
     """
     node, folder = node_folder(python) / "bin" / "node", ctx.paths.node
     contents = b"".join((CHECKOUT / name).read_bytes() for name in LOCKED)
-    key = hashlib.sha256(contents + str(node).encode()).hexdigest()[:16]
+    key = hashlib.sha256(contents).hexdigest()[:16]
     if ctx.stamps.get("node") != key or not folder.exists():
         with ctx.console.step("JavaScript tools"):
             shutil.rmtree(folder, ignore_errors=True)

@@ -73,6 +73,7 @@ def environment(ctx, odoo, chromium, nginx):
         "CALLMYWAY_E2E_PYTHON": str(odoo.python),
         "CALLMYWAY_E2E_CHROMIUM": str(chromium),
         "CALLMYWAY_E2E_NGINX": str(nginx),
+        "CALLMYWAY_E2E_AXE": str(ctx.paths.node / "node_modules" / "axe-core" / "axe.min.js"),
         "CALLMYWAY_E2E_STATE": str(scratch),
     }
 

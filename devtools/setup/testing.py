@@ -9,6 +9,7 @@ from devtools.setup.browser import ensure_chromium
 from devtools.setup.databases import Databases
 from devtools.setup.errors import SetupError
 from devtools.setup.nginx import ensure_nginx
+from devtools.setup.node_env import ensure_node
 from devtools.setup.odoo import ensure_ready
 from devtools.setup.processes import end_leftovers
 from devtools.setup.summary import Tally, count_javascript_tests
@@ -21,6 +22,7 @@ def test(ctx):
     """
     odoo = ensure_ready(ctx)
     chromium, nginx = ensure_chromium(ctx), ensure_nginx(ctx)
+    ensure_node(ctx, odoo.python)
     with _nothing_left_behind(ctx, odoo):
         _prepare_databases(ctx, odoo)
         results = suites.run_all(ctx, odoo, chromium, nginx)

@@ -1,0 +1,28 @@
+"""Everybody can use what the addon shows: axe-core finds nothing wrong with it."""
+
+import pytest
+
+from devtools.e2e.accessibility import violations
+
+POPUP = ".o_callmyway_popup"
+# name → the number that calls, by how many contacts have it
+CASES = {"one": "88001008", "several": "22001005", "none": "22119977", "private": ""}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_popup_of_each_case_is_accessible(desk, phones, case):
+    page = desk("agent1")
+    phones.fill("#call-from", CASES[case])
+    phones.select_option("#call-to", "4000101")
+    phones.click("#call-place")
+    page.wait_for_selector(f"{POPUP}[data-state=ringing]")
+    assert violations(page, POPUP) == []
+    phones.click("article[data-endpoint='4000101'] [data-action=decline]:enabled:visible")
+    page.wait_for_selector(POPUP, state="detached")
+
+
+def test_the_settings_are_accessible(desk, odoo):
+    page = desk("admin")
+    page.goto(f"{odoo}/odoo/settings#callmyway")
+    page.wait_for_selector(".app_settings_block[data-key=callmyway]")
+    assert violations(page, ".app_settings_block[data-key=callmyway]") == []
