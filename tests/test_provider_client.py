@@ -3,16 +3,15 @@ import logging
 import socket
 import threading
 from datetime import datetime
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, quote_plus, urlsplit
 
 import requests
 
-from odoo.tests import BaseCase
-
 from ..provider.client import CallMyWayClient, Credentials, refusal_code
 from ..provider.errors import ProviderError
-from .common import PASSWORD, USERNAME
+from .common import PASSWORD, USERNAME, PlainCase
 
 _send = requests.Session.send
 REFUSALS = {
@@ -46,7 +45,7 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-class ClientCase(BaseCase):
+class ClientCase(PlainCase):
     """A web server that answers as told."""
 
     @classmethod
@@ -153,6 +152,21 @@ class TestClick(ClientCase):
         self.assertNotIn(PASSWORD, kept)
         self.assertLessEqual(len(kept), 300)
         self.assertNotIn("\x00", kept)
+
+    def test_the_password_is_blanked_however_the_answer_spells_it(self):
+        for spelling in (
+            PASSWORD,
+            f"?password={PASSWORD}",
+            f"?password={quote_plus(PASSWORD)}&cant=1",
+            quote(PASSWORD, safe=""),
+            f"<p>{escape(PASSWORD)}</p>",
+            json.dumps({"pw": PASSWORD}),
+            json.dumps({"pw": PASSWORD}).replace("/", "\\/"),
+        ):
+            with self.subTest(spelling=spelling):
+                self.answer(f"OK {spelling} OK")
+                self.guard.look("the answer that is kept", self.click())
+                self.assertEqual(self.guard.take(), [])
 
     def test_no_part_of_the_password_is_kept_where_the_answer_is_cut(self):
         for status in (200, 500):
