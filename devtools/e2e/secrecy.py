@@ -12,6 +12,7 @@ from playwright.sync_api import Error
 from devtools.simulator.config import DEMO_ACCOUNT
 
 ACCOUNT = "callmyway.account"
+DATA = ("document", "fetch", "xhr")
 # where an account that is read says its token
 _TOKEN = re.compile(r'("webhook_url": ?"[^"]*/callmyway/webhook/)([^"]+)')
 # an address that was not blanked, whoever's it is
@@ -36,7 +37,8 @@ class Secrecy:
 
         def watched(session, request, **options):
             answer = send(session, request, **options)
-            text = self._without_what_was_asked(request, answer.text)
+            text = answer.content.decode(errors="replace")
+            text = self._without_what_was_asked(request, text)
             self._look(f"the answer to {request.method} {request.path_url}", text)
             self._look(f"the headers of the answer to {request.path_url}", str(answer.headers))
             return answer
@@ -45,9 +47,11 @@ class Secrecy:
             yield
 
     def watch_page(self, page):
-        """Look into everything that a browser's page is answered."""
+        """Look into everything that a browser's page is answered, but for its code and pictures."""
 
         def look(response):
+            if response.request.resource_type not in DATA:
+                return
             with contextlib.suppress(Error):  # a redirect has no body, nor has a page that is gone
                 self._look(f"an answer to the browser, {response.url}", response.text())
 
