@@ -26,7 +26,8 @@ KINDS = {
 }
 SHORTEST = 8  # characters; what is shorter may stand in any text by chance
 END = 12  # characters at either end that betray a secret that was cut or encoded
-# whatever the run shows: what an administrator who looks for a fault would let the server log
+# Whatever the run shows: what an administrator who looks for a fault would let the server log, with
+# every query, hence whatever is stored anywhere.
 CHATTY = ("odoo.addons.callmyway", "odoo.http", "odoo.sql_db", "urllib3", "werkzeug")
 _LINES = logging.Formatter()
 
@@ -138,9 +139,9 @@ class SecretsGuard:
                 self.look(f"the field {name} of an attachment", content)
         return store(records, values)
 
-    def _push(self, send, bus, target, notification_type, message):
-        self.look(f"a push message {notification_type}", message)
-        return send(bus, target, notification_type, message)
+    def _push(self, send, bus, *args, **kwargs):
+        self.look("a push message", args, kwargs)
+        return send(bus, *args, **kwargs)
 
 
 class Guarded:
