@@ -17,6 +17,13 @@ from .secrets_guard import END, SHORTEST, Guarded, Noticing, SecretsGuard
 _logger = logging.getLogger(__name__)
 
 
+class LeaksEarly:
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        _logger.error("%s", PASSWORD)
+
+
 class TestLogLines(Noticing, PlainCase):
     def test_a_log_line_is_noticed(self):
         with mute_logger(__name__):
@@ -82,13 +89,8 @@ class TestLogLines(Noticing, PlainCase):
         self.assertIn("A secret leaked: the password appeared in a log line of", text)
         self.assertNotIn(PASSWORD, text)
 
-    def test_a_leak_while_a_class_is_set_up_is_no_secret_either(self):
-        class Leaky(Guarded, unittest.TestCase):
-            @classmethod
-            def setUpClass(cls):
-                super().setUpClass()
-                _logger.error("%s", PASSWORD)
-
+    def test_a_leak_while_a_class_is_set_up_is_noticed_too(self):
+        class Leaky(LeaksEarly, Guarded, unittest.TestCase):
             def test_a(self):
                 pass
 

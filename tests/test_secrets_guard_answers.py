@@ -39,8 +39,10 @@ class TestAnswers(Noticing, CallmywayHttpCase):
                 self.assertNoticed(kind, "the answer to POST /web/dataset/call_kw")
 
     def test_an_error_that_leaves_is_noticed(self):
+        refusal = f"refused: ?password={PASSWORD}"
+
         def fail(_self):
-            raise UserError(f"refused: ?password={PASSWORD}")
+            raise UserError(refusal)
 
         with self.answering(fail), mute_logger("odoo.http"):
             self.assertIsInstance(self.asked(self.admin, "action_test_connection"), RpcError)
