@@ -4,6 +4,8 @@ import json
 import re
 import time
 from dataclasses import dataclass
+from html import escape
+from urllib.parse import quote, quote_plus
 
 import requests
 from urllib3.exceptions import HTTPError
@@ -138,10 +140,24 @@ class CallMyWayClient:
 
     def _clean(self, text):
         """Return the beginning of ``text`` without the secrets the provider may have echoed."""
+        # first, since what follows `password=` ends for `redact` at the first odd character
+        for spelling in _spellings(self._credentials.password):
+            text = text.replace(spelling, "***")
         text = redact.redact(text)
-        if self._credentials.password:
-            text = text.replace(self._credentials.password, "***")
         return " ".join(text.replace("\x00", "").split())[:_DETAIL_LENGTH]
+
+
+def _spellings(password):
+    """Return how a URL, HTML and JSON spell a password; none when there is none."""
+    in_json = json.dumps(password)[1:-1]
+    return {
+        password,
+        quote(password, safe=""),
+        quote_plus(password),
+        escape(password),
+        in_json,
+        in_json.replace("/", "\\/"),  # PHP's
+    } - {""}
 
 
 def refusal_code(text):

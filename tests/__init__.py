@@ -31,6 +31,8 @@ from . import (
     test_provider_trouble,
     test_secret_errors,
     test_secrets,
+    test_secrets_guard,
+    test_secrets_guard_answers,
     test_security,
     test_slot,
     test_source,

@@ -5,14 +5,15 @@ from datetime import timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from odoo import fields
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import BaseCase, TransactionCase, new_test_user
 
 from ..provider.const import TIME_FORMAT
 from ..provider.payload import parse_notification, parse_records
+from .secrets_guard import PASSWORD, Guarded
 
 ZONE = "America/Costa_Rica"
 NEVER = "1970-01-01 00:00:00"
-USERNAME, PASSWORD = "4100001", "41000010077"
+USERNAME = "4100001"
 SWITCHBOARD, SWITCHBOARD_ID, SWITCHBOARD_NUMBER = "4100100", "71100", "41000100"
 ANA, ANA_ID, ANA_NUMBER = "4100101", "71101", "41000101"
 ANA_PRIVATE, ANA_PRIVATE_ID = "4100111", "71111"
@@ -79,7 +80,7 @@ OUTGOING = {"ani": ANA, "dnis": CLIENT}
 OUTGOING_CDR = {**OUTGOING, "ani_user": ANA, "dnis_user": "", "type": "outgoing"}
 
 
-class Office:
+class Office(Guarded):
     """The account, its people and their contacts; nothing of it comes from demo data."""
 
     @classmethod
@@ -196,3 +197,7 @@ class Office:
 
 class CallmywayCase(Office, TransactionCase):
     """Tests of the models, in one transaction."""
+
+
+class PlainCase(Guarded, BaseCase):
+    """Tests that need no office."""

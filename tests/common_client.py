@@ -6,11 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import requests
 
-from odoo.tests import BaseCase
-
 from ..provider.client import CallMyWayClient, Credentials
 from ..provider.errors import ProviderError
-from .common import PASSWORD, USERNAME
+from .common import PASSWORD, USERNAME, PlainCase
 
 _send = requests.Session.send
 
@@ -24,7 +22,7 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-class ClientCase(BaseCase):
+class ClientCase(PlainCase):
     """A web server that answers as told."""
 
     @classmethod

@@ -2,12 +2,10 @@
 
 from datetime import datetime
 
-from odoo.tests import BaseCase
-
 from ..provider.conversation import Endpoint, Endpoints, place, summarise
 from ..provider.leg import merge, resolve
 from ..provider.payload import parse_notification, parse_records
-from .common import ZONE, cdr
+from .common import ZONE, PlainCase, cdr
 
 AGENT_USER, OTHER_USER = 7, 8
 AGENT = Endpoint(1, AGENT_USER, "agent", frozenset(("71101", "4100101", "41000101")))
@@ -75,6 +73,6 @@ OUT = {"ani": "4100101", "dnis": "22334455", "ani_user": "4100101", "dnis_user":
 OUT_CDR = {**OUT, "type": "outgoing"}
 
 
-class ConversationCase(BaseCase):
+class ConversationCase(PlainCase):
     def assertCall(self, facts, **expected):
         self.assertEqual({name: facts[name] for name in expected}, expected)

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.modules.registry import DummyRLock, Registry
-from odoo.tests import BaseCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tests.common import get_db_name
 
 from ..models import callmyway_slot
@@ -16,13 +16,13 @@ from ..provider import const
 from ..provider.client import CallMyWayClient
 from ..provider.payload import parse_records
 from ..tools.transactions import commit_retrying
-from .common import CLIENT, ZONE, cdr, local
+from .common import CLIENT, PASSWORD, ZONE, PlainCase, cdr, local
 
 SERVERS = 4
 
 
 @tagged("post_install", "-at_install")
-class TestConcurrency(BaseCase):
+class TestConcurrency(PlainCase):
     def setUp(self):
         super().setUp()
         self.registry = Registry(get_db_name())
@@ -43,7 +43,7 @@ class TestConcurrency(BaseCase):
         )
         country = env.ref("base.cr")
         account = env["callmyway.account"].create(
-            {"name": "Busy", "username": unique, "password": "1", "country_id": country.id}
+            {"name": "Busy", "username": unique, "password": PASSWORD, "country_id": country.id}
         )
         env["callmyway.endpoint"].create(
             {

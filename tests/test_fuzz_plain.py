@@ -6,15 +6,13 @@ from datetime import datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from odoo.tests import BaseCase
-
 from ..models.callmyway_event import _json_object
 from ..provider.conversation import Endpoints, place, summarise
 from ..provider.errors import PayloadError
 from ..provider.leg import LegReport, merge, resolve
 from ..provider.payload import parse_notification, parse_records
 from . import hostile
-from .common import ZONE
+from .common import ZONE, PlainCase
 
 NOW = datetime(2026, 11, 22, 15, 0, 0)
 NO_TELEPHONE = Endpoints([], "CR")
@@ -27,7 +25,7 @@ repeatable = settings(
 )
 
 
-class TestParser(BaseCase):
+class TestParser(PlainCase):
     def assertStorable(self, report):
         """What follows from the report fits the database's columns."""
         self.assertIsInstance(report, LegReport)

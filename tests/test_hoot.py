@@ -8,6 +8,8 @@ from odoo.tests import HttpCase, no_retry, tagged
 
 from odoo.addons.web.tests import test_js
 
+from .secrets_guard import Guarded
+
 TESTS = Path(__file__).parent.parent / "static" / "tests"
 ENDED = re.compile(r'\[HOOT\] "@([^/"]+/?[^/"]*)" ended \(passed: \d+ / time')
 IDLE = re.compile(r"\[HOOT\] Test .* passed \(assertions: 0 .*")
@@ -25,7 +27,7 @@ class Console(logging.Handler):
 
 
 @tagged("post_install", "-at_install")
-class TestHoot(HttpCase):
+class TestHoot(Guarded, HttpCase):
     def setUp(self):
         super().setUp()
         self.console = Console()

@@ -1,6 +1,7 @@
-from odoo.tests import BaseCase, tagged
+from odoo.tests import tagged
 
 from ..tools.pages import OVERLAP, ROUNDS, PagesShifted, may_be_cut, read_pages
+from .common import PlainCase
 
 
 class Listing:
@@ -28,7 +29,7 @@ class Listing:
 
 
 @tagged("post_install", "-at_install")
-class TestPages(BaseCase):
+class TestPages(PlainCase):
     def assertWhole(self, listing, size=1000):
         expected = [row["callid"] for row in listing.rows]
         self.assertEqual(listing.all_rows(size), expected, "each row once, in their order")

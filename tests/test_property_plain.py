@@ -7,8 +7,6 @@ from decimal import Decimal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from odoo.tests import BaseCase
-
 from ..provider.const import CDR, ENDING_SOURCES, SOURCES
 from ..provider.conversation import Endpoint, Endpoints, place, summarise
 from ..provider.leg import LegReport, merge, resolve
@@ -24,6 +22,7 @@ from .common import (
     SWITCHBOARD,
     SWITCHBOARD_ID,
     SWITCHBOARD_NUMBER,
+    PlainCase,
 )
 from .stories import Teller, chances, days, direct, in_batches, internal, outgoing, switchboard
 
@@ -89,7 +88,7 @@ def without_age(facts):
     }
 
 
-class TestPlainly(BaseCase):
+class TestPlainly(PlainCase):
     @repeatable
     @given(st.lists(anything, min_size=1, max_size=6), chances)
     def test_facts_of_a_leg_do_not_depend_on_the_order_of_its_reports(self, reports, rng):

@@ -2,6 +2,8 @@ import json
 import logging
 import socket
 from datetime import datetime
+from html import escape
+from urllib.parse import quote, quote_plus
 
 from ..provider.client import Credentials, refusal_code
 from .common import PASSWORD, USERNAME
@@ -83,6 +85,21 @@ class TestClick(ClientCase):
         self.assertNotIn(PASSWORD, kept)
         self.assertLessEqual(len(kept), 300)
         self.assertNotIn("\x00", kept)
+
+    def test_the_password_is_blanked_however_the_answer_spells_it(self):
+        for spelling in (
+            PASSWORD,
+            f"?password={PASSWORD}",
+            f"?password={quote_plus(PASSWORD)}&cant=1",
+            quote(PASSWORD, safe=""),
+            f"<p>{escape(PASSWORD)}</p>",
+            json.dumps({"pw": PASSWORD}),
+            json.dumps({"pw": PASSWORD}).replace("/", "\\/"),
+        ):
+            with self.subTest(spelling=spelling):
+                self.answer(f"OK {spelling} OK")
+                self.guard.look("the answer that is kept", self.click())
+                self.assertEqual(self.guard.take(), [])
 
     def test_no_part_of_the_password_is_kept_where_the_answer_is_cut(self):
         for status in (200, 500):

@@ -1,6 +1,5 @@
-from odoo.tests import BaseCase
-
 from ..provider.dialplan import is_private, key, normalise, same_number, to_dial
+from .common import PlainCase
 
 E164 = "+50622334455"
 SPELLINGS = (
@@ -18,7 +17,7 @@ SPELLINGS = (
 INVALID = ("", None, "abc", "123456789012345678901234567890", "2233", "+", "++50622334455", "22.x")
 
 
-class TestDialplan(BaseCase):
+class TestDialplan(PlainCase):
     def test_every_word_for_a_hidden_caller_is_private(self):
         hidden = ("anonymous", "Private", "UNKNOWN", "Restricted", "unavailable", "privado")
         for ani in (*hidden, "0", "", None, "  ", "Anónimo", "sip:anonymous@anonymous.invalid"):

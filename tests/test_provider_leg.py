@@ -2,10 +2,9 @@ import itertools
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from odoo.tests import BaseCase
-
 from ..provider.const import CDR, END, LIVE, START
 from ..provider.leg import LegReport, first_heard, merge, resolve
+from .common import PlainCase
 
 T0 = datetime(2026, 3, 2, 15, 0, 0)
 
@@ -45,7 +44,7 @@ def learn(*reports):
     return known
 
 
-class TestLeg(BaseCase):
+class TestLeg(PlainCase):
     def test_the_order_of_the_sources_does_not_matter(self):
         expected = learn(*ALL)
         for reports in itertools.permutations(ALL):

@@ -3,12 +3,10 @@ import random
 from datetime import datetime
 from decimal import Decimal
 
-from odoo.tests import BaseCase
-
 from ..provider.const import CDR, END, LIVE, START
 from ..provider.errors import PayloadError
 from ..provider.payload import parse_notification, parse_records
-from .common import NEVER, ZONE, cdr, notification
+from .common import NEVER, ZONE, PlainCase, cdr, notification
 
 RECEIVED = datetime(2026, 3, 2, 15, 0, 5)
 DETECTED = {"detect_time": "2026-03-02 09:00:00"}
@@ -19,7 +17,7 @@ def ended(callid="c1", **data):
     return notification("callEnd", callid, **data)
 
 
-class TestNotification(BaseCase):
+class TestNotification(PlainCase):
     def parse(self, action="callStart", callid="c1", **data):
         return parse_notification(notification(action, callid, **data), ZONE, RECEIVED)
 
@@ -146,7 +144,7 @@ class TestNotification(BaseCase):
                 json.dumps(report.facts(), ensure_ascii=False).encode()
 
 
-class TestRecords(BaseCase):
+class TestRecords(PlainCase):
     def parse(self, *rows, **options):
         reports, unreadable = parse_records(list(rows), ZONE, RECEIVED, **options)
         self.assertFalse(unreadable)

@@ -43,11 +43,11 @@ class TestPassword(CallmywayCase):
             "read": lambda: self.seen.read(["password_secret"]),
             "attribute": lambda: self.seen.password_secret,
             "export": lambda: self.seen.export_data(["name", "password_secret"]),
-            "search": lambda: Account.search([("password_secret", "=like", "4%")]),
+            "search": lambda: Account.search([("password_secret", "=like", "p%")]),
             "through": lambda: (
                 self.env["callmyway.endpoint"]
                 .with_user(self.admin)
-                .search([("account_id.password_secret", "=like", "4%")])
+                .search([("account_id.password_secret", "=like", "p%")])
             ),
             "order": lambda: Account.search([], order="password_secret"),
             "group": lambda: Account._read_group([], ["password_secret"]),

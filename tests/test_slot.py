@@ -6,14 +6,14 @@ from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 from odoo import SUPERUSER_ID, api, fields
 from odoo.exceptions import AccessError
 from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, tagged
+from odoo.tests import tagged
 from odoo.tests.common import get_db_name
 
 from ..models import callmyway_slot
 from ..provider import const
 from ..provider.client import CallMyWayClient
 from ..tools.transactions import end_transaction
-from .common import CallmywayCase, notification
+from .common import CallmywayCase, PlainCase, notification
 
 
 @tagged("post_install", "-at_install")
@@ -56,7 +56,7 @@ class TestNextFree(CallmywayCase):
 
 
 @tagged("post_install", "-at_install")
-class TestNothingIsOpen(BaseCase):
+class TestNothingIsOpen(PlainCase):
     """Neither the wait for a turn nor the request holds a transaction open."""
 
     def setUp(self):

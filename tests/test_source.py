@@ -1,9 +1,10 @@
 from unittest.mock import patch
 
-from odoo.tests import BaseCase, tagged
+from odoo.tests import tagged
 from odoo.tools import config, mute_logger
 
 from ..tools.source import DEFAULT_PROXIES, client_address, is_in, parse_networks
+from .common import PlainCase
 from .test_webhook import DOOR_LOG, WebhookCase
 
 PROXIES = parse_networks("127.0.0.0/8, ::1, 10.0.0.0/8")
@@ -17,7 +18,7 @@ def through(peer, client=DIRECT, header="203.0.113.9"):
 
 
 @tagged("post_install", "-at_install")
-class TestAddress(BaseCase):
+class TestAddress(PlainCase):
     def test_a_direct_request_comes_from_its_peer(self):
         for peer in (DIRECT, "2001:db8::9", "127.0.0.1"):
             self.assertEqual(client_address({"REMOTE_ADDR": peer}, PROXIES), peer)

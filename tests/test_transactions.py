@@ -4,16 +4,16 @@ from unittest.mock import patch
 from psycopg2 import OperationalError
 from psycopg2.errors import SerializationFailure, UniqueViolation
 
-from odoo.tests import BaseCase, tagged
+from odoo.tests import tagged
 
 from ..models import callmyway_slot
 from ..provider import const
 from ..tools import transactions
 from ..tools.transactions import TRIES, commit_retrying
-from .common import CallmywayCase
+from .common import CallmywayCase, PlainCase
 
 
-class TestRetrying(BaseCase):
+class TestRetrying(PlainCase):
     """What runs again after a conflict, with an environment that only counts."""
 
     def setUp(self):

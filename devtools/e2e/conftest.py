@@ -5,8 +5,24 @@ import os
 import pytest
 
 from devtools.e2e.pages import log_in, open_browser
+from devtools.e2e.secrecy import Secrecy
 from devtools.e2e.server import OdooServer
 from devtools.e2e.stage import Database, Rpc, introduce, simulator
+
+
+@pytest.fixture(scope="session", autouse=True)
+def secrecy():
+    """Return what watches over passwords and tokens while all the tests run."""
+    secrecy = Secrecy()
+    with secrecy.watch_answers():
+        yield secrecy
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaks(secrecy):
+    """Fail the test in which a secret appeared in a log or an answer."""
+    yield
+    assert secrecy.take(OdooServer.logs) == []
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +59,7 @@ def browser():
 
 
 @pytest.fixture
-def desk(browser, odoo, admin):
+def desk(browser, odoo, admin, secrecy):
     """Return a function that logs a user in and returns the page; page errors fail the test."""
     contexts, errors = [], []
 
@@ -51,6 +67,7 @@ def desk(browser, odoo, admin):
         context = browser.new_context(viewport={"width": 1366, "height": 768})
         contexts.append(context)
         page = context.new_page()
+        secrecy.watch_page(page)
         page.on("pageerror", lambda error: errors.append(str(error)))
         return log_in(page, odoo, login)
 

@@ -24,12 +24,15 @@ class OdooServer:
     :param bool hasty: shorten the pause between requests to the provider
     """
 
+    logs = []  # of every server of this process
+
     def __init__(self, database, *options, name=None, hasty=False):
         self.database = database
         self.port, self.gevent_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = Path(os.environ["CALLMYWAY_E2E_STATE"]) / f"{name or database}.log"
         self.log.unlink(missing_ok=True)
+        self.logs.append(self.log)
         self._command = [
             *_odoo(),
             f"--http-port={self.port}",

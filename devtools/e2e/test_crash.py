@@ -24,6 +24,7 @@ SOME = 200  # records
 @pytest.fixture(scope="module")
 def cluster():
     with private_cluster() as cluster:
+        OdooServer.logs.append(cluster.folder / "postgres.log")
         yield cluster
 
 

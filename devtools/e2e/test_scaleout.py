@@ -5,8 +5,9 @@ import os
 import pytest
 
 from devtools.e2e.pages import log_in
+from devtools.e2e.server import OdooServer
 from devtools.e2e.stage import Database, Rpc, introduce, simulator
-from devtools.scaleout import stories
+from devtools.scaleout import nginx, stories
 from devtools.scaleout.show import PROVIDER
 from devtools.scaleout.site import run_site
 
@@ -19,6 +20,7 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("nginx")
     try:
         with run_site(database, os.environ["CALLMYWAY_E2E_NGINX"], folder) as site:
+            OdooServer.logs += nginx.logs(folder)
             yield site
     finally:
         database.drop()
@@ -38,10 +40,12 @@ def admin(site, provider):
 
 
 def test_a_webhook_to_one_server_reaches_an_agent_on_the_other(
-    site, admin, provider, browser, tell
+    site, admin, provider, browser, tell, secrecy
 ):
     context = browser.new_context()
-    page = log_in(context.new_page(), site.through["b"], "agent1")
+    page = context.new_page()
+    secrecy.watch_page(page)
+    log_in(page, site.through["b"], "agent1")
     tell("pushed from server to server", stories.tell_across(site, admin, provider, page))
     context.close()
 

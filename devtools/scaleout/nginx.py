@@ -51,6 +51,12 @@ SERVER = """
         location / {{
             proxy_pass http://{name}_http;
         }}
+        # its address is a secret, and either log would show it
+        location /callmyway/webhook/ {{
+            access_log off;
+            error_log /dev/null;
+            proxy_pass http://{name}_http;
+        }}
         # headers given here would replace those above: all of them are repeated
         location /websocket {{
             proxy_set_header Host $http_host;
@@ -77,6 +83,11 @@ def configuration(folder, fronts):
         temporary="\n".join(f"    {each}_temp_path {folder}/{each};" for each in TEMPORARY),
         servers="".join(_server(name, *front) for name, front in fronts.items()),
     )
+
+
+def logs(folder):
+    """Return the paths of the logs that nginx writes in its folder."""
+    return [folder / "access.log", folder / "error.log"]
 
 
 def _server(name, port, servers):
