@@ -38,6 +38,7 @@ from . import (
     test_source,
     test_story,
     test_transactions,
+    test_translations,
     test_webhook,
     test_webhook_load,
 )
