@@ -17,6 +17,7 @@ from . import (
     callmyway_call_ledger,
     callmyway_call_leg,
     callmyway_call_popup,
+    callmyway_call_popup_endpoint,
     callmyway_endpoint,
     callmyway_event,
     callmyway_import,

@@ -44,10 +44,6 @@ class CallmywayCallDesk(models.Model):
         country = account_sudo.country_id or self.env.company.country_id
         return self.env["res.partner"]._callmyway_suggest(self._clean_number(term), country.code)
 
-    def get_popup(self):
-        """Add the telephone, by which the page knows which one is busy."""
-        return {**super().get_popup(), "endpoint_id": self.endpoint_id.id}
-
     @api.model
     def _count_wrapups(self):
         """Return how many wrap-ups the user has to do."""

@@ -67,7 +67,8 @@ export class DialService {
             this.choose(endpointId);
             onChosen();
         };
-        this.popover.add(target, EndpointMenu, { choose }, { position: "bottom-start" });
+        const options = { position: "bottom-start", animation: false };
+        this.popover.add(target, EndpointMenu, { choose }, options);
     }
 
     // === DIALLING === //

@@ -1,6 +1,6 @@
 import { useService } from "@web/core/utils/hooks";
 
-import { Component, onMounted, useRef, useState } from "@odoo/owl";
+import { Component, useRef, useState } from "@odoo/owl";
 
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 
@@ -12,7 +12,6 @@ export class EndpointMenu extends Component {
     setup() {
         this.line = useState(useService("callmyway.dial").state);
         this.menu = useRef("menu");
-        onMounted(() => this.menu.el.querySelector("[aria-checked=true]")?.focus());
     }
 
     onKeydown(ev) {
