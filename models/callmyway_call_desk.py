@@ -28,7 +28,7 @@ class CallmywayCallDesk(models.Model):
         return {
             "calls": [lines[call.id] for call in last],
             "wrapups": [lines[call.id] for call in waiting],
-            "wrapup_count": len(waiting) if all_shown else self._count_wrapups(),
+            "wrapup_count": len(waiting) if all_shown else self._count_wrapups(self.env.user),
         }
 
     @api.model
@@ -45,9 +45,9 @@ class CallmywayCallDesk(models.Model):
         return self.env["res.partner"]._callmyway_suggest(self._clean_number(term), country.code)
 
     @api.model
-    def _count_wrapups(self):
-        """Return how many wrap-ups the user has to do."""
-        mine = [("user_id", "=", self.env.uid), ("wrapup_state", "=", "pending")]
+    def _count_wrapups(self, user):
+        """Return how many wrap-ups ``user`` has to do."""
+        mine = [("user_id", "=", user.id), ("wrapup_state", "=", "pending")]
         return self.sudo().search_count(mine)
 
     def _desk_line(self, readable):

@@ -29,7 +29,7 @@ class CallmywayEndpoint(models.Model):
         "endpoint_id",
         "user_id",
         "Also Used By",
-        help="Who else may dial from it. A call belongs to who clicked, an incoming one to the agent.",
+        help="Who else may dial from it. Clicked calls belong to who clicked, others to the agent.",
     )
     endpoint_id = fields.Char(
         "Endpoint ID",

@@ -107,5 +107,5 @@ class ResUsers(models.Model):
             "endpoints": [endpoint._choice() for endpoint in self._callmyway_endpoints()],
             "endpoint_id": self._callmyway_default_endpoint().id,
             "use_device": self.callmyway_use_device,
-            "wrapup_count": self.env["callmyway.call"]._count_wrapups(),
+            "wrapup_count": self.env["callmyway.call"]._count_wrapups(self),
         }

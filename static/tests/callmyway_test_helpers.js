@@ -87,6 +87,7 @@ export function defineOffice({ endpoints = [ENDPOINT], calls = [] } = {}) {
         loads: 0, // how often the page asked what is going on
         asked: [], // the calls the page asked about, in this order
         dialled: [],
+        overrides: [], // the reasons to call what must not be called
         sent: {}, // number → what the dial plan makes of it
         chosen: [], // the telephones chosen to dial from, in this order
         desk: { calls: [], wrapups: [], wrapup_count: 0 },
@@ -124,7 +125,10 @@ export function defineOffice({ endpoints = [ENDPOINT], calls = [] } = {}) {
         return known;
     });
     onRpc("callmyway.call", "dial", ({ args: [number], kwargs }) => {
-        const { endpoint_id, res_model, res_id } = kwargs;
+        const { endpoint_id, res_model, res_id, override } = kwargs;
+        if (override) {
+            office.overrides.push(override);
+        }
         office.dialled.push({ number, endpoint_id, res_model, res_id });
         return typeof office.answer === "function" ? office.answer() : office.answer;
     });

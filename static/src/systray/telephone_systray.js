@@ -63,7 +63,7 @@ registry.category("systray").add(
     "callmyway.telephone",
     {
         Component: TelephoneSystray,
-        isDisplayed: () => Boolean(session.callmyway?.endpoints.length),
+        isDisplayed: () => Boolean(session.callmyway && session.callmyway.endpoints.length),
     },
     { sequence: 30 }
 );
