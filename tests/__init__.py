@@ -39,6 +39,7 @@ from . import (
     test_slot,
     test_source,
     test_story,
+    test_tour_dialling,
     test_transactions,
     test_webhook,
     test_webhook_load,

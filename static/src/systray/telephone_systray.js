@@ -25,6 +25,7 @@ export class TelephoneSystray extends Component {
             arrow: false,
             animation: false,
             popoverClass: "o_callmyway_telephone",
+            closeOnClickAway: (target) => !this.button.el.contains(target),
             onClose: () => (this.ui.isOpen = false),
         });
         useCommand(_t("Open the telephone"), () => this.open(), {
