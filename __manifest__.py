@@ -35,6 +35,7 @@
             "callmyway/static/tests/callmyway_test_helpers.js",
             "callmyway/static/tests/**/*.test.js",
         ],
+        "web.assets_tests": ["callmyway/static/tests/tours/**/*"],
     },
     "application": True,
 }

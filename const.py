@@ -9,6 +9,7 @@ SUPERVISOR_GROUP = "callmyway.group_callmyway_supervisor"
 ADMIN_GROUP = "callmyway.group_callmyway_admin"
 
 BUS_TYPE = "callmyway.call"
+ENDPOINT_BUS_TYPE = "callmyway.endpoint"  # the user chose from which telephone to dial
 
 DIRECTIONS = [("in", "Incoming"), ("out", "Outgoing"), ("internal", "Internal")]
 
@@ -40,6 +41,9 @@ MISSED_REASONS = [
 FAILURES = [
     ("no_endpoint", "No telephone"),
     ("number", "Number refused"),
+    ("blocked", "Number blocked"),
+    ("blacklisted", "Number blacklisted"),
+    ("do_not_call", "Do not call"),
     ("busy", "Telephone busy"),
     ("credentials", "Wrong credentials"),
     ("source_ip", "Server not authorised"),
@@ -52,7 +56,20 @@ FAILURES = [
 ]
 
 # after these the provider can't have begun a call; after the others one may still come
-DEFINITE_FAILURES = ("no_endpoint", "number", "busy", "credentials", "source_ip", "refused")
+DEFINITE_FAILURES = (
+    "no_endpoint",
+    "number",
+    "blocked",
+    "blacklisted",
+    "do_not_call",
+    "busy",
+    "credentials",
+    "source_ip",
+    "refused",
+)
+
+# of these a supervisor may decide otherwise, with a reason
+CONSENT_FAILURES = ("blacklisted", "do_not_call")
 
 # … and the sentence for the person who clicked: what happened and what to do
 FAILURE_SENTENCES = {
@@ -60,6 +77,11 @@ FAILURE_SENTENCES = {
         "You have no telephone in Odoo yet: ask your administrator for an endpoint."
     ),
     "number": _lt("CallMyWay can't call this number: check it and dial again."),
+    "blocked": _lt(
+        "Calls to this number are blocked in Odoo: in an emergency dial on your telephone."
+    ),
+    "blacklisted": _lt("This number is on the list of numbers that must not be called."),
+    "do_not_call": _lt("The contact does not want to be called on this number."),
     "busy": _lt("Your telephone is busy: end the current call and dial again."),
     "credentials": _lt(
         "CallMyWay refused the account's user or password: ask your administrator to check them."

@@ -67,6 +67,11 @@ class CallmywayCall(models.Model):
     )
     click_user_id = fields.Many2one("res.users", "Dialled By", readonly=True)
     click_number = fields.Char("Dialled Number", readonly=True)
+    click_contact_first = fields.Boolean("Contact Rung First", readonly=True)
+    override_reason = fields.Char(
+        "Reason to Call", readonly=True, help="Why a number was called that must not be."
+    )
+    override_user_id = fields.Many2one("res.users", "Allowed By", readonly=True)
     failure_code = fields.Selection(FAILURES, "Failure", readonly=True)
     provider_answer = fields.Char(
         readonly=True,

@@ -3,8 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..const import AGENT_GROUP, OPEN_STATES
-from ..provider.dialplan import normalise, to_dial
+from ..const import AGENT_GROUP, CONSENT_FAILURES, OPEN_STATES
+from ..provider.dialplan import normalise
 from ..provider.errors import ProviderError
 from ..tools.ledger_book import LedgerBook, announce
 from ..tools.transactions import commit_retrying, end_transaction
@@ -12,6 +12,8 @@ from ..tools.transactions import commit_retrying, end_transaction
 SAME_CLICK = timedelta(seconds=5)  # two clicks on one number within it are one double click
 CLICK_TIMEOUT_PARAM = "callmyway.click_timeout_minutes"
 CLICK_TIMEOUT = 5  # minutes
+RULES = ("blocked", *CONSENT_FAILURES)
+NO_CALL = {"call_id": False, "state": "failed", "blocked": False, "may_override": False}
 NUMBER_LENGTH = 64  # what is longer is no number; the log shows its beginning
 
 
@@ -22,7 +24,7 @@ class CallmywayCallDial(models.Model):
     _inherit = "callmyway.call"
 
     @api.model
-    def dial(self, number, endpoint_id=False, res_model=False, res_id=False):
+    def dial(self, number, endpoint_id=False, res_model=False, res_id=False, override=False):
         """Ring the user's telephone and then ``number``; a refusal is reported, not raised.
 
         The attempt is committed before the request leaves, and nothing after it can make Odoo run
@@ -32,22 +34,29 @@ class CallmywayCallDial(models.Model):
         :param int endpoint_id: the user's endpoint to dial from; his default when left out
         :param str res_model: model of the record the number was clicked on
         :param int res_id: that record's id
-        :return: {"call_id", "state", "message"}; ``message`` is for the user
-        :raise AccessError: the user is no agent, or may not use the endpoint or read the record
+        :param str override: a supervisor's reason to call a number that must not be called
+        :return: {"call_id", "state", "message", "blocked", "may_override"}; ``message`` is for the
+            user, ``blocked`` is the failure's code when a rule of ours refused the number
+        :raise AccessError: the user is no agent, or may not use the endpoint, read the record or
+            override
         """
         endpoint = self._dial_endpoint(endpoint_id)
         document = self._dial_document(res_model, res_id)
-        number = str(number or "").replace("\x00", "").strip()[:NUMBER_LENGTH]
+        decision = self._override_values(override)
+        number = self._clean_number(number)
         call_sudo, repeated = commit_retrying(
-            self.env, lambda: self.sudo()._note_click(endpoint, number, document)
+            self.env, lambda: self.sudo()._note_click(endpoint, number, document, decision)
         )
         if not call_sudo:
             message = self._failure_sentence("no_endpoint")
-            return {"call_id": False, "state": "failed", "message": message}
+            return {**NO_CALL, "message": message}
         if not repeated and not call_sudo.failure_code:
             failure, answer = call_sudo._request_call()
             commit_retrying(self.env, lambda: call_sudo._note_answer(failure, answer))
         return call_sudo._dial_result()
+
+    def _clean_number(self, number):
+        return str(number or "").replace("\x00", "").strip()[:NUMBER_LENGTH]
 
     def _dial_endpoint(self, endpoint_id):
         if not self.env.user.has_group(AGENT_GROUP):
@@ -57,7 +66,7 @@ class CallmywayCallDial(models.Model):
         if not endpoint_id:
             return self.env.user._callmyway_default_endpoint()
         endpoint = self.env["callmyway.endpoint"].browse(endpoint_id)
-        if endpoint not in self.env.user.callmyway_endpoint_ids:
+        if endpoint not in self.env.user._callmyway_endpoints():
             raise AccessError(self.env._("This telephone is not yours: choose one of your own."))
         return endpoint
 
@@ -72,21 +81,26 @@ class CallmywayCallDial(models.Model):
         return document or None
 
     # === THE ATTEMPT === #
-    def _note_click(self, endpoint, number, document):
-        """Return the call of this click, and whether it is only the same click again."""
+    def _note_click(self, endpoint, number, document, decision=None):
+        """Return the call of this click, and whether it is only the same click again.
+
+        :param dict decision: from :meth:`_override_values`
+        """
         if self._is_same_click(endpoint, number):
             return self._last_click(endpoint, number), True
         account = endpoint.sudo().account_id or self._account_without_endpoint()
         if not account:
             return self.browse(), False
         vals = self._click_values(account, endpoint, number, document)
-        if not endpoint:
-            vals["failure_code"] = "no_endpoint"
-        elif not to_dial(number, account.country_id.code):
-            vals["failure_code"] = "number"
-        call = self.create({**vals, "account_id": account.id})
+        obstacle = self._obstacle(account, endpoint, number)
+        overruled = bool(decision) and obstacle in CONSENT_FAILURES and account.may_override
+        if overruled:
+            obstacle = self._is_busy(account, endpoint) and "busy"
+        call = self.create({**vals, **(decision if overruled else {}), "failure_code": obstacle})
         call._follow_legs(LedgerBook(account))
         call._match_contacts()
+        if overruled and not obstacle:
+            call._log_override()
         announce(call, None)
         return call, False
 
@@ -103,6 +117,7 @@ class CallmywayCallDial(models.Model):
         return self.search(
             [
                 ("click_endpoint_id", "=", endpoint.id or 0),
+                ("click_user_id", "=", self.env.uid),
                 ("click_number", "=", number),
                 ("click_time", ">", fields.Datetime.now() - SAME_CLICK),
                 ("state", "in", OPEN_STATES),
@@ -120,15 +135,18 @@ class CallmywayCallDial(models.Model):
         country = account.country_id.code
         endpoints_sudo = self.env["callmyway.endpoint"].sudo()
         ours = [("account_id", "=", account.id), ("username", "=", number)]
+        internal = bool(endpoints_sudo.search_count(ours, limit=1))
         now = fields.Datetime.now()
         return {
-            "direction": "internal" if endpoints_sudo.search_count(ours, limit=1) else "out",
+            "account_id": account.id,
+            "direction": "internal" if internal else "out",
             "user_id": self.env.uid,
             "endpoint_id": endpoint.id,
             "click_time": now,
             "click_endpoint_id": endpoint.id,
             "click_user_id": self.env.uid,
             "click_number": number,
+            "click_contact_first": account.dial_order == "contact" and not internal,
             "remote_number": number,
             "remote_e164": normalise(number, country),
             "detect_time": now,
@@ -153,8 +171,8 @@ class CallmywayCallDial(models.Model):
         :return: (failure code or False, the provider's answer)
         """
         account = self.account_id
-        first = self.click_endpoint_id.username
-        second = to_dial(self.click_number, account.country_id.code)
+        parties = [self.click_endpoint_id.username, account._number_sent(self.click_number)]
+        first, second = reversed(parties) if self.click_contact_first else parties
         try:
             client = account._client()
             end_transaction(self.env)
@@ -177,13 +195,25 @@ class CallmywayCallDial(models.Model):
 
     def _dial_result(self):
         """Return the answer of :meth:`dial`, in the words of the user."""
-        number = self.click_number
         message = (
             self._failure_sentence(self.failure_code)
             if self.state == "failed"
-            else self.env._("Your telephone rings: pick up to be connected to %s.", number)
+            else self._ringing_sentence()
         )
-        return {"call_id": self.id, "state": self.state, "message": message}
+        return {
+            "call_id": self.id,
+            "state": self.state,
+            "message": message,
+            "blocked": self.failure_code in RULES and self.failure_code,
+            "may_override": self._may_override(),
+        }
+
+    def _ringing_sentence(self):
+        if self.click_contact_first:
+            return self.env._(
+                "%s is being rung: your telephone rings when they answer.", self.click_number
+            )
+        return self.env._("Your telephone rings: pick up to be connected to %s.", self.click_number)
 
     # === CLICKS THAT NOTHING FOLLOWED === #
     @api.model

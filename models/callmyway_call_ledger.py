@@ -221,6 +221,7 @@ class CallmywayCallLedger(models.Model):
             user_id=self.click_user_id.id,
             failed=bool(self.failure_code),
             internal=self.direction == "internal",
+            contact_first=self.click_contact_first,
         )
 
 

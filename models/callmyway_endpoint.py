@@ -23,6 +23,14 @@ class CallmywayEndpoint(models.Model):
     user_id = fields.Many2one(
         "res.users", "Agent", index="btree_not_null", help="Whose telephone it is."
     )
+    allowed_user_ids = fields.Many2many(
+        "res.users",
+        "callmyway_endpoint_user_rel",
+        "endpoint_id",
+        "user_id",
+        "Also Used By",
+        help="Who else may dial from it. Clicked calls belong to who clicked, others to the agent.",
+    )
     endpoint_id = fields.Char(
         "Endpoint ID",
         required=True,
@@ -50,22 +58,26 @@ class CallmywayEndpoint(models.Model):
         "UNIQUE(account_id, username)", "This account has an endpoint with this user already."
     )
 
-    @api.constrains("user_id", "account_id")
+    @api.constrains("user_id", "allowed_user_ids", "account_id")
     def _check_user_company(self):
         for endpoint in self:
-            if endpoint.user_id and endpoint.company_id not in endpoint.user_id.sudo().company_ids:
+            users_sudo = (endpoint.user_id | endpoint.allowed_user_ids).sudo()
+            for user_sudo in users_sudo:
+                if endpoint.company_id in user_sudo.company_ids:
+                    continue
                 raise ValidationError(
                     self.env._(
                         "%(user)s does not work in %(company)s: choose another agent or account.",
-                        user=endpoint.user_id.name,
+                        user=user_sudo.name,
                         company=endpoint.company_id.name,
                     )
                 )
 
-    @api.constrains("user_id", "kind")
+    @api.constrains("user_id", "allowed_user_ids", "kind")
     def _check_kind(self):
         for endpoint in self:
-            if endpoint.kind == "switchboard" and endpoint.user_id:
+            users = endpoint.user_id | endpoint.allowed_user_ids
+            if endpoint.kind == "switchboard" and users:
                 raise ValidationError(self.env._("A switchboard belongs to no agent."))
 
     @api.depends("endpoint_id")

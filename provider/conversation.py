@@ -46,6 +46,7 @@ class Click:
     user_id: int
     failed: bool
     internal: bool
+    contact_first: bool = False  # whether the contact was rung before the agent
 
 
 def place(callid, values, endpoints):
@@ -165,8 +166,11 @@ def _talks(rings, click, country):
 
     A click may be reported as two legs, the agent's first: that one connects when the agent
     picks up, so only the other, which may be told by its coming later alone, says whether the
-    contact answered.
+    contact answered. Where the contact is rung first it is the later leg too, once all is over;
+    until then whoever picks up has somebody on the line.
     """
+    if click and click.contact_first:
+        return rings[-1:] if all(leg.values["ended"] for leg in rings) else rings
     far = [leg for leg in rings if click and is_far_side(leg, click, country)]
     return far[-1:] or ([] if click and not all(leg.values["ended"] for leg in rings) else rings)
 

@@ -68,14 +68,15 @@ def key(number, country):
     return normalise(number, country) or compact(number)
 
 
-def to_dial(number, country):
+def to_dial(number, country, prefix=INTERNATIONAL_PREFIX):
     """Return ``number`` as the provider's dial plan wants it, or ``""`` when it can't be dialled.
 
-    National numbers go out without country code, others with ``00``; short numbers and
-    extensions as they are.
+    National numbers go out without country code, others with the international prefix; short
+    numbers and extensions as they are.
 
     :param str number: as typed or as stored on a contact
     :param str country: ISO code of the account's country
+    :param str prefix: what the account dials before a foreign country code
     """
     e164 = normalise(number, country)
     if not e164:
@@ -84,4 +85,17 @@ def to_dial(number, country):
     parsed = phonenumbers.parse(e164)
     if parsed.country_code == phonenumbers.country_code_for_region(country or ""):
         return phonenumbers.national_significant_number(parsed)
-    return INTERNATIONAL_PREFIX + e164.lstrip("+")
+    return prefix + e164.lstrip("+")
+
+
+def international_start(digits, country):
+    """Return how E.164 numbers begin that begin with ``digits``, as far as they are typed.
+
+    :param str digits: national, ``+`` or ``00`` international
+    :param str country: ISO code that national numbers belong to
+    """
+    text = compact(digits)
+    if text.startswith(INTERNATIONAL_PREFIX):
+        return "+" + text[len(INTERNATIONAL_PREFIX) :]
+    code = phonenumbers.country_code_for_region(country) if country else 0
+    return text if text.startswith("+") or not code else f"+{code}{text}"

@@ -22,6 +22,9 @@ class DialCase(ProviderMixin, CallmywayHttpCase):
         params = [entry["params"] for entry in self.asked("click")]
         return [(each["first_num"], each["second_num"]) for each in params]
 
+    def the_open_call(self):
+        return self.calls().filtered(lambda call: call._is_open()).ensure_one()
+
     def assertFailed(self, answer, code, sentence):
         """The agent reads one sentence, the log keeps the attempt, no secret is in either."""
         self.assertEqual(answer["state"], "failed")
@@ -50,6 +53,7 @@ class TestDial(DialCase):
         for number in ("+506 2233-4455", "+1 305 555 0142", " 4100102 "):
             self.dial(number)
             self.provider.exchange.reset()
+            self.the_open_call().sudo().state = "unanswered"
         numbers = [second for _first, second in self.dialled()]
         self.assertEqual(numbers, [CLIENT, "0013055550142", LUIS])
 
@@ -206,3 +210,4 @@ class TestUnanswered(DialCase):
             young.sudo().click_time = fields.Datetime.now() - timedelta(minutes=2)
             self.run_cron()
             self.assertEqual(young.state, "dialing")
+            young.sudo().state = "unanswered"

@@ -1,6 +1,6 @@
-import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { session } from "@web/session";
+import { tellFailure } from "./call_failure";
 
 import { reactive } from "@odoo/owl";
 
@@ -13,61 +13,17 @@ export class CallService {
     constructor({ orm, notification }) {
         this.orm = orm;
         this.notification = notification;
-        const setup = session.callmyway || { endpoints: [], endpoint_id: false };
         this.state = reactive({
-            endpoints: setup.endpoints,
-            endpointId: setup.endpoint_id,
             calls: {}, // id → what get_popup returned, plus `talkingSince`
             drafts: {}, // id → what is being entered, kept while the pop-up is redrawn
-            dialing: false,
         });
         this.closed = new Set(); // ids of the calls whose pop-up is not to come back by itself
         this.questions = 0;
         this.answered = {}; // call id → the latest question whose answer is shown
     }
 
-    get canDial() {
-        return Boolean(this.state.endpointId);
-    }
-
     get calls() {
         return Object.values(this.state.calls).sort((a, b) => a.id - b.id);
-    }
-
-    /**
-     * Ring the user's telephone, then the number.
-     *
-     * @param {string} number as it stands on the record
-     * @param {{resModel?: string, resId?: number}} [document] the record it was clicked on
-     */
-    async dial(number, { resModel, resId } = {}) {
-        if (this.state.dialing) {
-            return;
-        }
-        this.state.dialing = true;
-        try {
-            const answer = await this.orm.call("callmyway.call", "dial", [number], {
-                endpoint_id: this.state.endpointId,
-                res_model: resModel || false,
-                res_id: resId || false,
-            });
-            if (answer.state === "failed") {
-                this.tellFailure(answer.message);
-            }
-            if (answer.call_id && answer.state !== "failed") {
-                await this.refresh(answer.call_id, answer.state);
-            }
-        } finally {
-            this.state.dialing = false;
-        }
-    }
-
-    tellFailure(message) {
-        this.notification.add(message, {
-            title: _t("No call was made"),
-            type: "danger",
-            sticky: true,
-        });
     }
 
     /** Show what is going on now: after loading the page, and after a lost connection. */
@@ -87,6 +43,15 @@ export class CallService {
         );
     }
 
+    /** Show the pop-up of a call of any age, such as one whose wrap-up waits. */
+    async open(callId) {
+        const [call] = await this.orm.call("callmyway.call", "get_popups", [[callId]]);
+        if (call) {
+            this.closed.delete(callId);
+            this.store(call);
+        }
+    }
+
     /**
      * Ask the server how a call stands, since a notification may be old or out of order.
      *
@@ -104,7 +69,7 @@ export class CallService {
         }
         const draft = this.state.drafts[callId];
         if (call?.state === "failed" && draft) {
-            this.tellFailure(call.failure);
+            tellFailure(this.notification, call.failure);
         }
         if (!call || (this.isFinished(call) && !draft?.edited)) {
             return this.close(callId);

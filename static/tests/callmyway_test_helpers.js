@@ -87,6 +87,10 @@ export function defineOffice({ endpoints = [ENDPOINT], calls = [] } = {}) {
         loads: 0, // how often the page asked what is going on
         asked: [], // the calls the page asked about, in this order
         dialled: [],
+        overrides: [], // the reasons to call what must not be called
+        sent: {}, // number → what the dial plan makes of it
+        chosen: [], // the telephones chosen to dial from, in this order
+        desk: { calls: [], wrapups: [], wrapup_count: 0 },
         saved: [],
         answer: { call_id: false, state: "dialing", message: "" }, // to a click, or what gives it
         pause: null, // a promise: answers wait for it, with what was known when they were asked
@@ -121,10 +125,23 @@ export function defineOffice({ endpoints = [ENDPOINT], calls = [] } = {}) {
         return known;
     });
     onRpc("callmyway.call", "dial", ({ args: [number], kwargs }) => {
-        const { endpoint_id, res_model, res_id } = kwargs;
+        const { endpoint_id, res_model, res_id, override } = kwargs;
+        if (override) {
+            office.overrides.push(override);
+        }
         office.dialled.push({ number, endpoint_id, res_model, res_id });
         return typeof office.answer === "function" ? office.answer() : office.answer;
     });
+    onRpc(
+        "callmyway.call",
+        "get_number_sent",
+        ({ args: [number] }) => office.sent[number] || number
+    );
+    onRpc("res.users", "callmyway_choose_endpoint", ({ args: [endpointId] }) => {
+        office.chosen.push(endpointId);
+        return true;
+    });
+    onRpc("callmyway.call", "get_desk", () => office.desk);
     onRpc("callmyway.call", "save_wrapup", async ({ args }) => {
         const [[callId], partner_id, outcome_id, note, done] = args;
         if (office.refuse) {

@@ -120,7 +120,8 @@ describe("with an endpoint", () => {
     test("the link tells from which telephone it dials", async () => {
         defineOffice();
         await mountForm();
-        expect(".o_callmyway_dial").toHaveAttribute("title", "Call from 4000102 Luis Mora");
+        const title = "Call +506 2233 4455 from 4000102 Luis Mora";
+        expect(".o_callmyway_dial").toHaveAttribute("title", title);
     });
 
     test("the accepted call opens its pop-up", async () => {
@@ -160,8 +161,8 @@ describe("with an endpoint", () => {
         answer.resolve({ call_id: false, state: "dialing", message: "" });
         await animationFrame();
         expect(".o_callmyway_busy").toHaveCount(0);
-        await contains(".o_data_row:last .o_callmyway_dial").click();
-        expect(office.dialled.map(({ res_id }) => res_id)).toEqual([1, 2]);
+        await contains(".o_data_row:first .o_callmyway_dial").click();
+        expect(office.dialled).toEqual([OLGA, OLGA]);
     });
 
     test("a refusal is told in the server's words and opens no pop-up", async () => {

@@ -1,4 +1,3 @@
-import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { patch } from "@web/core/utils/patch";
 import { PhoneField } from "@web/views/fields/phone/phone_field";
@@ -8,36 +7,54 @@ import { useState } from "@odoo/owl";
 patch(PhoneField.prototype, {
     setup() {
         super.setup();
-        this.callService = useService("callmyway.call");
-        this.callState = useState(this.callService.state);
+        this.dialService = useService("callmyway.dial");
+        this.line = useState(this.dialService.state);
+    },
+
+    get number() {
+        return this.props.record.data[this.props.name] || "";
     },
 
     /** Without an endpoint the link stays what it was: `tel:`. */
-    get canDial() {
-        return Boolean(this.callState.endpointId);
-    },
-
     get dialTitle() {
-        const { endpoints, endpointId } = this.callState;
-        const endpoint = endpoints.find(({ id }) => id === endpointId);
-        return endpoint && _t("Call from %s", endpoint.name);
+        return this.line.canDial && this.line.title(this.number);
     },
 
     get dialClass() {
-        const busy = this.callState.dialing ? " o_callmyway_busy" : "";
-        return this.canDial ? `o_callmyway_dial${busy}` : "";
+        const busy = this.line.isBusy ? " o_callmyway_busy" : "";
+        return this.line.canDial ? `o_callmyway_dial${busy}` : "";
+    },
+
+    /** A link that dials nothing now says so to those who don't see it. */
+    get dialDisabled() {
+        return this.line.canDial && this.line.isBusy ? "true" : undefined;
+    },
+
+    onDialHover() {
+        if (this.line.canDial) {
+            this.dialService.learnSent(this.number);
+        }
     },
 
     onDialClick(ev) {
-        if (!this.canDial) {
+        if (!this.line.canDial) {
             return;
         }
         ev.preventDefault();
         ev.stopPropagation();
-        const { record, name } = this.props;
-        this.callService.dial(record.data[name], {
-            resModel: record.resModel,
-            resId: record.resId,
-        });
+        if (ev.detail < 2) {
+            this.dial(); // the second click of a double one is no call, whatever came of the first
+        }
+    },
+
+    onChooseClick(ev) {
+        ev.preventDefault();
+        ev.stopPropagation();
+        this.dialService.openMenu(ev.currentTarget, () => this.dial());
+    },
+
+    dial() {
+        const { resModel, resId } = this.props.record;
+        return this.dialService.dial(this.number, { resModel, resId });
     },
 });

@@ -1,0 +1,50 @@
+import { registry } from "@web/core/registry";
+import { debounce } from "@web/core/utils/timing";
+import { effect } from "@web/core/utils/reactive";
+import { session } from "@web/session";
+
+import { reactive } from "@odoo/owl";
+
+const CALL = "callmyway.call";
+const PAUSE = 300; // milliseconds: what happens to a call comes in several pieces
+
+/** What waits on the agent's desk: the last calls, and the wrap-ups still to be done. */
+export class Desk {
+    constructor({ orm, [CALL]: callService }) {
+        this.orm = orm;
+        this.state = reactive({
+            calls: [],
+            wrapups: [],
+            wrapupCount: session.callmyway?.wrapup_count || 0,
+        });
+        this.questions = 0;
+        this.loadSoon = debounce(() => this.load(), PAUSE);
+        let seen = "";
+        effect(
+            ({ calls }) => {
+                const now = Object.values(calls)
+                    .map((call) => `${call.id} ${call.state} ${call.wrapup_state}`)
+                    .join();
+                if (now !== seen) {
+                    seen = now;
+                    this.loadSoon();
+                }
+            },
+            [callService.state]
+        );
+    }
+
+    async load() {
+        const question = ++this.questions;
+        const desk = await this.orm.silent.call(CALL, "get_desk", []);
+        if (question === this.questions) {
+            const { calls, wrapups, wrapup_count: wrapupCount } = desk;
+            Object.assign(this.state, { calls, wrapups, wrapupCount });
+        }
+    }
+}
+
+registry.category("services").add("callmyway.desk", {
+    dependencies: ["orm", CALL],
+    start: (env, services) => new Desk(services),
+});
