@@ -10,9 +10,12 @@ LOOKED_AT = 200  # of those that match; the user may not read all of them
 SHORTEST = 2  # characters: fewer mean too many contacts
 _NUMBER = re.compile(r"\+?\d+")
 _WORD = re.compile(r"[^\W_]+")
-# the words of a name without the accents of Spanish: nobody types those into a dial pad
-_WORDS = "to_tsvector('simple', translate(lower(%s), 'áéíóúüñ', 'aeiouun'))"
-_PLAIN = str.maketrans("áéíóúüñ", "aeiouun")
+# what a contact is known by, as words; the accents of Spanish are not typed in a hurry, and the
+# parts of an e-mail address or a tax number are words of their own
+_FIELDS = ("complete_name", "company_name", "email", "vat", "ref")
+_LETTERS, _PLAIN = "áéíóúüñ@.-_/&", "aeiouun      "
+_TEXT = " || ' ' || ".join(f"COALESCE({name}, '')" for name in _FIELDS)
+_WORDS = f"to_tsvector('simple', translate(lower({_TEXT}), '{_LETTERS}', '{_PLAIN}'))"
 
 
 class ResPartnerSuggest(models.Model):
@@ -21,7 +24,7 @@ class ResPartnerSuggest(models.Model):
     _name = "res.partner"
     _inherit = "res.partner"
 
-    _callmyway_words_idx = models.Index(f"USING gin (({_WORDS % 'name'}))")
+    _callmyway_words_idx = models.Index(f"USING gin (({_WORDS}))")
     _callmyway_phone_idx = models.Index(
         "(phone_sanitized text_pattern_ops) WHERE phone_sanitized IS NOT NULL"
     )
@@ -36,7 +39,7 @@ class ResPartnerSuggest(models.Model):
         query = self._callmyway_suggest_query(term, country)
         if not query:
             return []
-        self.flush_model(["active", "name", "phone_sanitized"])
+        self.flush_model(["active", "phone_sanitized", *_FIELDS])
         found = self.env.execute_query(query)
         return [
             {"id": each.id, "name": each.display_name, "number": each.phone or each.phone_sanitized}
@@ -59,10 +62,15 @@ class ResPartnerSuggest(models.Model):
         if _NUMBER.fullmatch(compact(term)):
             start = international_start(term, country)
             return SQL("phone_sanitized LIKE %s", f"{start}%")
-        words = _WORD.findall(term.lower().translate(_PLAIN))
-        if not words:
-            return None
+        wanted = self._callmyway_words_condition(term)
+        return wanted and SQL("phone_sanitized IS NOT NULL AND %s", wanted)
+
+    def _callmyway_words_condition(self, text):
+        """Return that a contact is known by words that begin as all those in ``text`` do.
+
+        :param str text: as typed
+        :return: SQL, None when there is no word in it
+        """
+        words = _WORD.findall(text.lower().translate(str.maketrans(_LETTERS, _PLAIN)))
         query = " & ".join(f"{word}:*" for word in words)
-        return SQL(
-            f"phone_sanitized IS NOT NULL AND {_WORDS % 'name'} @@ to_tsquery('simple', %s)", query
-        )
+        return SQL(f"{_WORDS} @@ to_tsquery('simple', %s)", query) if words else None
