@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..const import AGENT_GROUP
+from ..const import AGENT_GROUP, OPEN_STATES
 
 LAST_CALLS = 10
 WRAPUPS = 20  # as many as are shown; all are counted
@@ -20,7 +20,7 @@ class CallmywayCallDesk(models.Model):
         """
         mine = [("user_id", "=", self.env.uid)]
         last = self.search(mine, limit=LAST_CALLS)
-        waiting = self.search([*mine, ("wrapup_state", "=", "pending")], limit=WRAPUPS)
+        waiting = self.search(self._waiting_for(self.env.user), limit=WRAPUPS)
         shown = last | waiting
         readable = shown.partner_id._filtered_access("read")
         lines = {call.id: call._desk_line(readable) for call in shown}
@@ -47,8 +47,15 @@ class CallmywayCallDesk(models.Model):
     @api.model
     def _count_wrapups(self, user):
         """Return how many wrap-ups ``user`` has to do."""
-        mine = [("user_id", "=", user.id), ("wrapup_state", "=", "pending")]
-        return self.sudo().search_count(mine)
+        return self.sudo().search_count(self._waiting_for(user))
+
+    def _waiting_for(self, user):
+        """Return the domain of the wrap-ups of calls that are over."""
+        return [
+            ("user_id", "=", user.id),
+            ("wrapup_state", "=", "pending"),
+            ("state", "not in", OPEN_STATES),
+        ]
 
     def _desk_line(self, readable):
         """Return what one line of the systray telephone shows.

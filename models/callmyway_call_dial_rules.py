@@ -8,7 +8,11 @@ from ..provider.dialplan import normalise
 
 # an open call older than this keeps nobody from dialling: its end may have been lost, and
 # CallMyWay itself refuses who is still talking
-BUSY_FOR = timedelta(minutes=5)
+BUSY_FOR = {
+    "dialing": timedelta(minutes=5),
+    "ringing": timedelta(minutes=5),
+    "in_progress": timedelta(minutes=30),
+}
 REASON_LENGTH = 200
 
 
@@ -75,17 +79,17 @@ class CallmywayCallDialRules(models.Model):
 
     def _is_busy(self, account, endpoint):
         """Tell whether the telephone is being rung or in a call, as far as is known here."""
-        since = fields.Datetime.now() - BUSY_FOR
-        begun = [
+        known = [
             ("account_id", "=", account.id),
             ("endpoint_id", "=", endpoint.id),
             ("state", "in", OPEN_STATES),
-            ("detect_time", ">", since),
-            "|",
-            ("click_time", "=", False),
-            ("click_time", ">", since),
         ]
-        return bool(self.search_count(begun, limit=1))
+        return any(call._keeps_busy() for call in self.search(known))
+
+    def _keeps_busy(self):
+        """Tell whether this call is open, and young enough for that to be believed."""
+        began = self.click_time or self.detect_time or self.create_date
+        return self._is_open() and fields.Datetime.now() - began < BUSY_FOR[self.state]
 
     def _may_override(self):
         """Tell whether the user may have this call made although it was refused."""

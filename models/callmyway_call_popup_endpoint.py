@@ -8,5 +8,6 @@ class CallmywayCallPopupEndpoint(models.Model):
     _inherit = "callmyway.call"
 
     def get_popup(self):
-        """Add the telephone, by which the page knows that it can't dial now."""
-        return {**super().get_popup(), "endpoint_id": self.endpoint_id.id}
+        """Add the telephone that the call keeps busy: it can't dial now."""
+        endpoint_id = self._keeps_busy() and self.endpoint_id.id
+        return {**super().get_popup(), "endpoint_id": endpoint_id}

@@ -57,6 +57,7 @@ class TestDesk(DeskCase, CallmywayCase):
         for each in range(23):
             self.past(minutes=each, wrapup_state="pending")
         self.past(wrapup_state="done")
+        self.past(wrapup_state="pending", state="in_progress")
         desk = self.desk()
         self.assertEqual((desk["wrapup_count"], len(desk["wrapups"])), (23, 20))
         self.assertEqual(self.ana._callmyway_session_info()["wrapup_count"], 23)

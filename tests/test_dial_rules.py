@@ -151,8 +151,8 @@ class TestBusy(DialCase):
 
     def test_a_call_whose_end_was_lost_keeps_nobody_waiting(self):
         self.dial()
-        long_ago = fields.Datetime.now() - BUSY_FOR - timedelta(seconds=1)
-        self.the_call().sudo().write({"state": "in_progress", "detect_time": long_ago})
+        long_ago = fields.Datetime.now() - BUSY_FOR["in_progress"] - timedelta(seconds=1)
+        self.the_call().sudo().write({"state": "in_progress", "click_time": long_ago})
         self.provider.exchange.reset()
         self.dial(STRANGER)
         self.assertEqual(self.dialled(), [(ANA, CLIENT), (ANA, STRANGER)])
@@ -160,18 +160,39 @@ class TestBusy(DialCase):
 
 @tagged("post_install", "-at_install")
 class TestBusyByLegs(CallmywayCase):
-    def test_an_incoming_call_keeps_the_telephone_busy(self):
-        now = fields.Datetime.now()
-        call = self.env["callmyway.call"].sudo()
-        self.assertFalse(call._is_busy(self.account, self.ana_phone))
-        call.create(
+    def call(self, state, minutes, direction="in"):
+        return self.env["callmyway.call"].create(
             {
                 "account_id": self.account.id,
+                "user_id": self.ana.id,
                 "endpoint_id": self.ana_phone.id,
-                "direction": "in",
-                "state": "ringing",
-                "detect_time": now,
+                "direction": direction,
+                "state": state,
+                "detect_time": fields.Datetime.now() - timedelta(minutes=minutes),
             }
         )
-        self.assertTrue(call._is_busy(self.account, self.ana_phone))
-        self.assertFalse(call._is_busy(self.account, self.private_phone))
+
+    def busy(self, endpoint):
+        return self.env["callmyway.call"]._is_busy(self.account, endpoint)
+
+    def test_an_incoming_call_keeps_its_telephone_busy_and_no_other(self):
+        self.assertFalse(self.busy(self.ana_phone))
+        call = self.call("ringing", 1)
+        self.assertTrue(self.busy(self.ana_phone))
+        self.assertFalse(self.busy(self.private_phone))
+        self.assertEqual(call.with_user(self.ana).get_popup()["endpoint_id"], self.ana_phone.id)
+
+    def test_how_long_an_open_call_is_believed_depends_on_its_state(self):
+        for state, minutes, busy in (
+            ("ringing", 4, True),
+            ("ringing", 6, False),
+            ("in_progress", 29, True),
+            ("in_progress", 31, False),
+            ("done", 1, False),
+        ):
+            with self.subTest(state=state, minutes=minutes):
+                call = self.call(state, minutes)
+                self.assertEqual(self.busy(self.ana_phone), busy)
+                telephone = call.with_user(self.ana).get_popup()["endpoint_id"]
+                self.assertEqual(bool(telephone), busy, "the page is told the same")
+                call.unlink()

@@ -313,5 +313,6 @@ describe("the panel", () => {
         await contains(".o_callmyway_wrapups button").click();
         await vanish(PANEL);
         await appear(".o_callmyway_popup[data-call-id='41']");
+        expect(".o_callmyway_popup").toHaveCount(1);
     });
 });
