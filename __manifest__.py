@@ -19,6 +19,7 @@
         "views/callmyway_event_views.xml",
         "views/callmyway_import_views.xml",
         "views/callmyway_call_views.xml",
+        "views/callmyway_ignored_number_views.xml",
         "views/res_partner_views.xml",
         "views/res_users_views.xml",
         "views/res_config_settings_views.xml",
@@ -35,6 +36,7 @@
             "callmyway/static/tests/callmyway_test_helpers.js",
             "callmyway/static/tests/**/*.test.js",
         ],
+        "web.assets_tests": ["callmyway/static/tests/tours/*.js"],
     },
     "application": True,
 }
