@@ -22,8 +22,7 @@ export class Drafts {
 
     /** Take what the server, or another tab of this browser, knows, unless it is edited here. */
     renew(call) {
-        const partnerId =
-            call.partner_id || (call.case === "one" && call.contacts[0].id) || false;
+        const partnerId = call.partner_id || (call.case === "one" && call.contacts[0].id) || false;
         const draft = this.state[call.id];
         if (!draft || draft.isStale || !(draft.edited || draft.isSaving)) {
             this.state[call.id] = this.recall(call);

@@ -99,8 +99,10 @@ export class CallPopup extends Component {
 
     /** Seconds that the wrap-up may still take, null without a limit; it goes on all the same. */
     get secondsLeft() {
-        const { wrapupEnd } = this.call;
-        return wrapupEnd ? Math.ceil((wrapupEnd - this.ui.now) / 1000) : null;
+        const { wrapupEnd, wrapup_left } = this.call;
+        return wrapupEnd
+            ? Math.min(Math.ceil((wrapupEnd - this.ui.now) / 1000), wrapup_left)
+            : null;
     }
 
     get timeLeft() {
@@ -115,7 +117,7 @@ export class CallPopup extends Component {
     }
 
     async save(done) {
-        if (this.ui.saving) {
+        if (this.ui.saving || !this.call) {
             return;
         }
         this.ui.missing = done && this.call.wrapup_required && !this.draft.outcome_id;

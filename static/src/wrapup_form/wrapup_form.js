@@ -98,7 +98,9 @@ export class WrapupForm extends Component {
         this.props.edit({ ...changes, isPrefilled: false });
     }
 
-    chooseStep(typeId) {
+    /** @param {string} value of the option */
+    chooseStep(value) {
+        const typeId = Number(value);
         if (!typeId) {
             return this.enter(NO_STEP);
         }
