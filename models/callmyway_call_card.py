@@ -53,6 +53,7 @@ class CallmywayCallCard(models.Model):
         :raise AccessError: the user may not read the contact
         """
         self.ensure_one()
+        self.check_access("read")
         partner = self.env["res.partner"].browse(partner_id).exists()
         partner.check_access("read")
         return {

@@ -36,7 +36,9 @@ class CallmywayCallFollowup(models.Model):
         if not self.next_type_id:
             return
         candidates = (self._document(), self.partner_id._filtered_access("read"))
-        target = next((each for each in candidates if each and "activity_ids" in each._fields), None)
+        target = next(
+            (each for each in candidates if each and "activity_ids" in each._fields), None
+        )
         if target is None:
             return
         # who may read the record and take its calls may plan the next one

@@ -94,7 +94,7 @@ class CallmywayCallLink(models.Model):
         if not old or old == new:
             return
         author = self.env.user.partner_id.id
-        call = self._get_html_link()
+        call = self._get_html_link(title=self._number_shown())  # the call's own name tells whose
         old_sudo, new_sudo = old.sudo(), new.sudo()
         old_sudo._message_log(
             body=self.env._("The call %s was linked to another contact.", call), author_id=author

@@ -231,7 +231,9 @@ describe("what an outcome proposes", () => {
     test("never replaces what the agent entered", async () => {
         await openProposals();
         await contains(".o_callmyway_next_type").select("1");
-        await contains(".o_callmyway_next_date").edit("2026-02-01");
+        const date = queryFirst(".o_callmyway_next_date");
+        date.value = "2026-02-01"; // typed key by key it depends on the browser's language
+        date.dispatchEvent(new Event("change", { bubbles: true }));
         await contains("[data-outcome-id='5']").click();
         expect(".o_callmyway_next_type").toHaveValue("1");
         expect(queryFirst(".o_callmyway_next_date").value).toBe("2026-02-01");
