@@ -35,20 +35,18 @@ class CallmywayCallFollowup(models.Model):
         """Plan the activity on the document the call was made from, else on the contact."""
         if not self.next_type_id:
             return
-        candidates = (self._document(), self.partner_id._filtered_access("read"))
-        target = next(
-            (each for each in candidates if each and "activity_ids" in each._fields), None
-        )
-        if target is None:
+        for target in (self._document(), self.partner_id._filtered_access("read")):
+            if not target or "activity_ids" not in target._fields:
+                continue
+            # who may read the record and take its calls may plan the next one
+            target_sudo = target.sudo()
+            target_sudo.activity_schedule(
+                activity_type_id=self.next_type_id.id,
+                date_deadline=self.next_date,
+                user_id=self.next_user_id.id or self.env.uid,
+                note=self.note or "",
+            )
             return
-        # who may read the record and take its calls may plan the next one
-        target_sudo = target.sudo()
-        target_sudo.activity_schedule(
-            activity_type_id=self.next_type_id.id,
-            date_deadline=self.next_date,
-            user_id=self.next_user_id.id or self.env.uid,
-            note=self.note or "",
-        )
 
     # === THE CHATTER === #
     def _tell_chatter(self):

@@ -56,9 +56,8 @@ class TestChoosing(RingMixin, CallmywayCase):
     def test_a_remembered_contact_that_the_agent_may_not_see_is_no_choice(self):
         self.rings(SHARED).link_contact(self.twins[1].id, remember=True)
         self.hide(self.twins[1])
-        self.assertEqual(
-            self.names(self.rings(SHARED, "c2").get_popup()["contacts"]), ["Pedro Gemelo"]
-        )
+        popup = self.rings(SHARED, "c2").get_popup()
+        self.assertEqual(self.names(popup["contacts"]), ["Pedro Gemelo"])
 
     def test_a_call_from_a_click_has_no_choice(self):
         call = self.click(SHARED).with_user(self.ana)
@@ -171,15 +170,8 @@ class TestRights(RingMixin, CallmywayHttpCase):
         self.client.write({"email": "olga@example.com", "vat": "310123", "ref": "C-77"})
         self.client.parent_id = company
         call = self.rings(STRANGER)
-        for words in (
-            "olga",
-            "cliente olga",
-            "olga@exam",
-            "310123",
-            "C-77",
-            "soda tica",
-            "2233 4455",
-        ):
+        names, codes = ("olga", "cliente olga", "soda tica"), ("310123", "C-77", "2233 4455")
+        for words in (*names, *codes, "olga@exam"):
             with self.subTest(words=words):
                 self.assertIn("Soda Tica, Olga Cliente", self.find(call, words))
         self.assertEqual(self.find(call, "nobody at all"), [])
@@ -244,9 +236,8 @@ class TestRights(RingMixin, CallmywayHttpCase):
         self.ana.group_ids += self.env.ref("base.group_partner_manager")
         call = self.rings("anonymous")
         self.rpc(self.ana, "callmyway.call", "create_contact", call.ids, "Rosa", "Su Empresa", "")
-        self.assertEqual(
-            (call.partner_id.phone, call.partner_id.company_name), (False, "Su Empresa")
-        )
+        rosa = call.partner_id
+        self.assertEqual((rosa.phone, rosa.company_name), (False, "Su Empresa"))
 
     def test_the_shared_number_of_two_is_still_shared_after_one_call(self):
         call = self.rings(SHARED)

@@ -1,5 +1,6 @@
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
+import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { session } from "@web/session";
 import { CallAlert } from "./call_alert";
@@ -9,6 +10,7 @@ import { Drafts } from "./drafts";
 
 import { reactive } from "@odoo/owl";
 
+const RETRY = 3000; // milliseconds
 const DISMISSED = "callmyway.dismissed";
 
 export const OPEN_STATES = new Set(["dialing", "ringing", "in_progress"]);
@@ -90,7 +92,10 @@ export class CallService {
         this.isBehind = false;
         this.drafts.keeper.sendAll();
         const question = ++this.questions;
-        const popups = await this.orm.silent.call("callmyway.call", "get_open_popups", []);
+        const popups = await this.look("get_open_popups", []);
+        if (!popups) {
+            return;
+        }
         const known = new Set(popups.map((call) => call.id));
         for (const call of popups) {
             if (!this.closed.has(call.id) && !this.isOvertaken(call.id, question)) {
@@ -143,7 +148,6 @@ export class CallService {
 
     /** Take over from another tab, with what was entered there. */
     comeToFront() {
-        this.drafts.markStale();
         if (this.isBehind || this.calls.length) {
             this.load();
         }
@@ -156,7 +160,7 @@ export class CallService {
      */
     async open(callId) {
         const question = ++this.questions;
-        const [call] = await this.orm.call("callmyway.call", "get_popups", [[callId]]);
+        const [call] = (await this.look("get_popups", [[callId]])) || [];
         if (call && !this.isOvertaken(callId, question)) {
             this.closed.delete(callId);
             this.asked.add(callId);
@@ -177,10 +181,11 @@ export class CallService {
             return;
         }
         const question = ++this.questions;
-        const [call] = await this.orm.silent.call("callmyway.call", "get_popups", [[callId]]);
-        if (this.isOvertaken(callId, question)) {
+        const answer = await this.look("get_popups", [[callId]]);
+        if (!answer || this.isOvertaken(callId, question)) {
             return;
         }
+        const [call] = answer;
         if (!call) {
             return this.follow(callId);
         }
@@ -221,6 +226,21 @@ export class CallService {
         }
         if (entered) {
             this.drafts.inherit(heirId, entered);
+        }
+    }
+
+    /** Ask what is going on; without connection nothing is answered and all is asked again. */
+    async look(method, args) {
+        const askedAt = Date.now();
+        try {
+            const calls = await this.orm.silent.call("callmyway.call", method, args);
+            return calls.map((call) => ({ ...call, askedAt }));
+        } catch (error) {
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+            browser.clearTimeout(this.retry);
+            this.retry = browser.setTimeout(() => this.catchUp(), RETRY);
         }
     }
 
@@ -286,10 +306,11 @@ export class CallService {
         const question = ++this.questions;
         this.saving.add(callId);
         try {
-            const call = await this.orm.call("callmyway.call", method, [[callId], ...args]);
+            const askedAt = Date.now();
+            const answer = await this.orm.call("callmyway.call", method, [[callId], ...args]);
             onAnswer();
             if (callId in this.state.calls && !this.isOvertaken(callId, question)) {
-                this.store(call);
+                this.store({ ...answer, askedAt });
             }
         } finally {
             this.saving.delete(callId);
@@ -340,6 +361,7 @@ export const callService = {
                 }
             });
             frontTab.onFront = () => service.comeToFront();
+            frontTab.onBack = () => service.drafts.markStale();
             document.addEventListener("visibilitychange", () => service.drafts.keeper.sendAll());
             bus.start();
             service.load();

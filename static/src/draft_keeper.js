@@ -24,7 +24,7 @@ export class DraftKeeper {
     }
 
     keep(callId, draft) {
-        const entry = { values: valuesOf(draft), sent: false, stamp: Date.now() };
+        const entry = { values: valuesOf(draft), sent: 0, stamp: Date.now() };
         this.write(callId, entry);
         this.pause(callId);
         this.timers[callId] = browser.setTimeout(() => this.send(callId), PAUSE);
@@ -33,7 +33,7 @@ export class DraftKeeper {
     /**
      * Return what was entered in any tab of this browser and not saved by a button.
      *
-     * @returns {{values: object, sent: boolean} | null} sent: the server knows at least as much
+     * @returns {{values: object, sent: number} | null} sent: since when the server knows it
      */
     recall(callId) {
         return JSON.parse(browser.localStorage.getItem(this.prefix + callId));
@@ -71,7 +71,7 @@ export class DraftKeeper {
             return this.onGone(callId);
         }
         if (this.recall(callId)?.stamp === entry.stamp) {
-            this.write(callId, { ...entry, sent: true });
+            this.write(callId, { ...entry, sent: Date.now() });
         }
     }
 

@@ -16,8 +16,10 @@ export class Drafts {
         this.keeper = new DraftKeeper(orm, onGone);
     }
 
+    /** Whether something is being entered here; in another tab it may be by now. */
     isEdited(callId) {
-        return Boolean(this.state[callId]?.edited);
+        const draft = this.state[callId];
+        return Boolean(draft?.edited && !draft.isStale);
     }
 
     /** Take what the server, or another tab of this browser, knows, unless it is edited here. */
@@ -32,7 +34,8 @@ export class Drafts {
 
     recall(call) {
         const entry = this.keeper.recall(call.id);
-        const values = entry && !entry.sent ? entry.values : valuesOf(call);
+        const isNewer = entry && (!entry.sent || entry.sent >= call.askedAt);
+        const values = isNewer ? entry.values : valuesOf(call);
         return { ...values, note: values.note || "", isPrefilled: false, edited: Boolean(entry) };
     }
 

@@ -16,6 +16,7 @@ export class FrontTab {
         this.name = `${Date.now()}.${Math.random()}`;
         this.state = reactive({ isFront: false });
         this.onFront = () => {};
+        this.onBack = () => {};
     }
 
     get isFront() {
@@ -65,8 +66,9 @@ export class FrontTab {
     hear(holder) {
         if (holder === null && !document.hidden) {
             this.claim();
-        } else if (holder !== this.name) {
+        } else if (holder !== this.name && this.isFront) {
             this.state.isFront = false;
+            this.onBack();
         }
     }
 

@@ -23,7 +23,7 @@ const keyOf = (callId) => `callmyway.draft.${session.db}.${session.uid}.${callId
 const entryOf = (callId) => JSON.parse(browser.localStorage.getItem(keyOf(callId)));
 
 /** Something was entered in this browser before the page was loaded. */
-function enteredBefore(callId, values, { sent = false } = {}) {
+function enteredBefore(callId, values, { sent = 0 } = {}) {
     const entry = { values, sent, stamp: Date.now() };
     browser.localStorage.setItem(keyOf(callId), JSON.stringify(entry));
 }
@@ -48,7 +48,7 @@ test("what the server does not know yet is there again after loading the page", 
 });
 
 test("of what the server knows its own version is shown, which may come from elsewhere", async () => {
-    enteredBefore(3, { note: "old" }, { sent: true });
+    enteredBefore(3, { note: "old" }, { sent: 1 });
     await openCalls(popup(3, { contacts: [OLGA], note: "entered on another computer" }));
     expect(".o_callmyway_note").toHaveValue("entered on another computer");
 });
