@@ -19,6 +19,7 @@
         "views/callmyway_event_views.xml",
         "views/callmyway_import_views.xml",
         "views/callmyway_call_views.xml",
+        "views/callmyway_ignored_number_views.xml",
         "views/res_partner_views.xml",
         "views/res_users_views.xml",
         "views/res_config_settings_views.xml",

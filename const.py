@@ -27,6 +27,9 @@ OPEN_STATES = ("dialing", "ringing", "in_progress")
 
 WRAPUP_STATES = [("pending", "To Do"), ("done", "Done"), ("ignored", "Ignored")]
 
+# what an agent may say of the number
+NUMBER_MARKS = [("wrong", "Wrong Number"), ("do_not_call", "Do Not Call")]
+
 # how a call that nobody answered was missed
 MISSED_REASONS = [
     ("menu", "Hung up in the menu"),

@@ -9,7 +9,16 @@ from ..tools.source import parse_networks
 
 _ENDPOINT = ("endpoint_id", "username", "caller_id", "kind", "user_id")
 _ACCOUNT = frozenset(
-    ("tz", "country_id", "username", "company_id", "currency_id", "allowed_ips", "rate_limit")
+    (
+        "tz",
+        "country_id",
+        "username",
+        "company_id",
+        "currency_id",
+        "allowed_ips",
+        "rate_limit",
+        "wrapup_required",
+    )
 )
 
 
@@ -24,6 +33,7 @@ class Known:
     currency_id: int
     networks: tuple
     rate_limit: int
+    wrapup_required: bool
     endpoints: Endpoints
 
 
@@ -48,6 +58,7 @@ class CallmywayAccountKnown(models.Model):
             currency_id=account_sudo.currency_id.id,
             networks=tuple(parse_networks(account_sudo.allowed_ips)),
             rate_limit=account_sudo.rate_limit,
+            wrapup_required=account_sudo.wrapup_required,
             endpoints=Endpoints([each._as_provider_endpoint() for each in found], country),
         )
 

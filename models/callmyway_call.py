@@ -12,7 +12,9 @@ from ..const import (
 )
 
 # what people may enter; everything else follows from the legs
-HUMAN_FIELDS = frozenset(("partner_id", "outcome_id", "note", "wrapup_state"))
+HUMAN_FIELDS = frozenset(("partner_id", "outcome_id", "note", "wrapup_state")).union(
+    ("next_type_id", "next_date", "next_user_id", "number_mark")
+)
 
 
 class CallmywayCall(models.Model):
@@ -126,10 +128,6 @@ class CallmywayCall(models.Model):
         return super().write(vals)
 
     # === ACTIONS === #
-    def action_wrapup_done(self):
-        """Close the wrap-up of these calls."""
-        return self.write({"wrapup_state": "done"})
-
     def action_open_document(self):
         """Open the record that the number was clicked on."""
         self.ensure_one()

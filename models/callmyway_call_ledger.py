@@ -6,6 +6,7 @@ from ..provider.conversation import Click, summarise
 from ..provider.dialplan import normalise
 from ..provider.leg import merge
 from ..tools.ledger_book import LedgerBook, announce, conversations
+from .callmyway_call_wrapup import NEXT_STEP
 
 LINKS = ("callid", "original_callid", "ref_callid")
 _KNOWN = ("call_id", "callid", "endpoint_id", "user_id", "facts")
@@ -16,6 +17,7 @@ _LINKED = """
 """
 WRAPUP_AGE = timedelta(days=1)  # older calls that turn up are history: no wrap-up is due
 WRAPUP_STATES_OF_CALL = ("in_progress", "done", "unanswered")
+_WRAPUP_FACTS = ("user_id", "detect_time", "direction", "remote_e164", "state")
 # what a click knows of its call before any leg, or when its leg turned out to be another call's
 WITHOUT_LEGS = {
     "attempts": 0,
@@ -154,7 +156,7 @@ class CallmywayCallLedger(models.Model):
             del values["cost"]  # the currency is read for every amount, also for none
         return {
             **values,
-            "wrapup_state": "pending" if _wrapup_is_due(values) else False,
+            "wrapup_state": self._wrapup_to_begin_with(values, book.known),
             "account_id": book.account.id,
             "company_id": book.known.company_id,
             "currency_id": book.known.currency_id,
@@ -164,13 +166,14 @@ class CallmywayCallLedger(models.Model):
         """Take over the legs of ``other`` and what people entered there, and delete it."""
         if other._has_guessed_contact():
             other.partner_id = False  # found by a number that may not be the other party's
-        for name in ("partner_id", "outcome_id"):
+        for name in ("partner_id", "outcome_id", *NEXT_STEP, "number_mark"):
             self[name] = self[name] or other[name]
         if other.wrapup_state in ("done", "ignored"):  # that one is pending follows from the legs
             self.wrapup_state = self.wrapup_state or other.wrapup_state
         if other.note and other.note != self.note:
             self.note = "\n".join(filter(None, (self.note, other.note)))
         other.leg_ids.call_id = self
+        self._succeed(other)
         other.unlink()
 
     # === WHAT FOLLOWS FROM THE LEGS === #
@@ -199,9 +202,11 @@ class CallmywayCallLedger(models.Model):
             if self._fields[name].convert_to_cache(value, self)
             != self._fields[name].convert_to_cache(self[name], self)
         }
-        known = {name: self[name] for name in ("user_id", "detect_time", "direction")}
-        if not self.wrapup_state and _wrapup_is_due({**known, **values}):
-            changed["wrapup_state"] = "pending"
+        known = {name: self[name] for name in _WRAPUP_FACTS}
+        if not self.wrapup_state and (
+            state := self._wrapup_to_begin_with({**known, **values}, self.account_id._known())
+        ):
+            changed["wrapup_state"] = state
         elif self.wrapup_state == "pending" and self._was_due_by_mistake(values["state"]):
             changed["wrapup_state"] = False
         if changed:
@@ -210,6 +215,15 @@ class CallmywayCallLedger(models.Model):
     def _was_due_by_mistake(self, state):
         """Tell whether the wrap-up became due in a state that turned out to be none to close."""
         return self.state in WRAPUP_STATES_OF_CALL and state not in WRAPUP_STATES_OF_CALL
+
+    def _wrapup_to_begin_with(self, values, known):
+        """Return the wrap-up state of a call with these values that has none yet.
+
+        :param known: what is known of its account
+        """
+        if self._comes_from_ignored_number(values, known.company_id):
+            return "ignored"
+        return "pending" if known.wrapup_required and _wrapup_is_due(values) else False
 
     def _click(self):
         """Return what the click wanted, or None when no click made the call."""

@@ -16,7 +16,7 @@ class CallmywayCallPopup(models.Model):
     @api.model
     def get_open_popups(self):
         """Return the pop-ups of the user's live calls and of the wrap-up left open last."""
-        mine = [("user_id", "=", self.env.uid)]
+        mine = [("user_id", "=", self.env.uid), ("wrapup_state", "!=", "ignored")]
         live = self.search([*mine, ("state", "in", OPEN_STATES)], order="id")
         since = fields.Datetime.now() - RECENT
         left = self.search(
@@ -42,6 +42,7 @@ class CallmywayCallPopup(models.Model):
         candidates = partner or self._candidates()
         return {
             "id": self.id,
+            "at": str(self.write_date),  # what was said before that is known
             "state": self.state,
             "state_label": self._label("state"),
             "direction": self.direction,
@@ -54,36 +55,24 @@ class CallmywayCallPopup(models.Model):
             "duration": self.duration,
             "contacts": [self._contact_card(each) for each in candidates],
             "partner_id": partner.id,
-            "outcome_id": self.outcome_id.id,
-            "note": self.note or "",
+            "has_number": bool(self.remote_e164) and not self.is_private,
+            "has_document": bool(self.res_id),
             "wrapup_state": self.wrapup_state,
-            "outcomes": self._outcome_choices(),
+            "wrapup_required": self.sudo().account_id.wrapup_required,
+            "wrapup_left": self._seconds_left(),
+            **self._draft_shown(),
         }
 
-    def save_wrapup(self, partner_id, outcome_id, note, done):
-        """Store what the agent entered in the pop-up.
+    def _candidates(self, everybody=False):
+        """Return the contacts with the call's number that the user may read.
 
-        :param int partner_id: the contact of the call, or False
-        :param int outcome_id: the result, or False
-        :param str note: what was said
-        :param bool done: whether that closes the wrap-up
-        :raise AccessError: the contact may not be read by this user
+        :param bool everybody: also the others when the number was given to one of them
         """
-        self.ensure_one()
-        self.env["res.partner"].browse(partner_id or []).check_access("read")
-        self.write({"partner_id": partner_id, "outcome_id": outcome_id, "note": note})
-        if done:
-            self.action_wrapup_done()
-        return self.get_popup()
-
-    def _candidates(self):
-        """Return the contacts with the call's number that the user may read."""
-        if not self.remote_e164:
+        number = self.remote_e164
+        if not number:
             return self.env["res.partner"]
-        company = self.company_id
-        return self.env["res.partner"]._callmyway_find([self.remote_e164], company)[
-            self.remote_e164
-        ]
+        found = self.env["res.partner"]._callmyway_find([number], self.company_id, everybody)
+        return found[number]
 
     def _popup_case(self, partner, candidates):
         if partner:
@@ -91,12 +80,6 @@ class CallmywayCallPopup(models.Model):
         if self.is_private:
             return "private"
         return ("none", "one", "several")[min(len(candidates), 2)]
-
-    def _outcome_choices(self):
-        outcomes = self.env["callmyway.outcome"].search_fetch(
-            [("active", "=", True)], ["name", "category"]
-        )
-        return outcomes.read(["name", "category"])
 
     def _contact_card(self, partner):
         return {
@@ -106,22 +89,9 @@ class CallmywayCallPopup(models.Model):
             "function": partner.function or "",
             "email": partner.email or "",
             "city": partner.city or "",
-            "last_calls": self._last_calls(partner),
+            "ref": partner.ref or partner.vat or "",
+            "phone": partner.phone or "",
         }
-
-    def _last_calls(self, partner):
-        """Return the last five other calls with the contact that the user may see."""
-        calls = self.search([("partner_id", "=", partner.id), ("id", "!=", self.id)], limit=5)
-        return [
-            {
-                "id": call.id,
-                "when": fields.Datetime.to_string(call.detect_time),
-                "state": call._label("state"),
-                "outcome": call.outcome_id.name or "",
-                "agent": call.user_id.name or "",
-            }
-            for call in calls
-        ]
 
     def _number_formatted(self):
         formatted = self.remote_e164 and self.env.company._phone_format(

@@ -20,6 +20,10 @@ class CallmywayPartnerNumber(models.Model):
         required=True,
         default="valid",
     )
+    is_preferred = fields.Boolean(
+        "Remembered",
+        help="Of several contacts with this number, the one that agents chose for it.",
+    )
     source_field = fields.Char(
         readonly=True, help="The contact's field that the number is kept in step with."
     )

@@ -3,9 +3,14 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 _HOLDERS = """
-    SELECT phone_sanitized, id FROM res_partner WHERE phone_sanitized IN %(numbers)s
+    SELECT phone_sanitized, id, FALSE FROM res_partner
+     WHERE phone_sanitized IN %(numbers)s
+       AND NOT EXISTS (
+            SELECT FROM callmyway_partner_number
+             WHERE partner_id = res_partner.id AND e164 = phone_sanitized AND state = 'wrong'
+       )
      UNION
-    SELECT e164, partner_id FROM callmyway_partner_number
+    SELECT e164, partner_id, is_preferred FROM callmyway_partner_number
      WHERE e164 IN %(numbers)s AND state != 'wrong'
 """
 
@@ -80,24 +85,27 @@ class ResPartner(models.Model):
                     row.state = "valid" if row.state == "wrong" else row.state
 
     @api.model
-    def _callmyway_find(self, numbers, company):
+    def _callmyway_find(self, numbers, company, everybody=False):
         """Return the contacts with each number that the current user may read.
 
         :param list numbers: E.164
         :param company: contacts of it, and those of no company
+        :param bool everybody: also the others when a number was given to one of them
         :return: dict of number → res.partner
         """
-        found = defaultdict(self.browse)
-        holders = defaultdict(list)
-        for number, partner_id in self._callmyway_holders(numbers):
-            holders[partner_id].append(number)
+        found, preferred = defaultdict(self.browse), defaultdict(self.browse)
+        holders = defaultdict(dict)
+        for number, partner_id, is_preferred in self._callmyway_holders(numbers):
+            holders[partner_id][number] = holders[partner_id].get(number) or is_preferred
         for partner in self.browse(holders)._callmyway_readable(company):
-            for number in holders[partner.id]:
+            for number, is_preferred in holders[partner.id].items():
                 found[number] |= partner
-        return found
+                if is_preferred:
+                    preferred[number] |= partner
+        return found if everybody else defaultdict(self.browse, {**found, **preferred})
 
     def _callmyway_holders(self, numbers):
-        """Return (number, contact ID) pairs, whoever may read them: the caller must filter.
+        """Return (number, contact ID, preferred), whoever may read them: the caller must filter.
 
         One look at two indexes; a search through the ORM costs several times as much.
         """
@@ -105,7 +113,9 @@ class ResPartner(models.Model):
         if not wanted:
             return []
         self.flush_model(["phone_sanitized"])
-        self.env["callmyway.partner.number"].flush_model(["e164", "partner_id", "state"])
+        self.env["callmyway.partner.number"].flush_model(
+            ["e164", "is_preferred", "partner_id", "state"]
+        )
         self.env.cr.execute(_HOLDERS, {"numbers": wanted})
         return self.env.cr.fetchall()
 

@@ -36,34 +36,48 @@ class ResPartnerSuggest(models.Model):
         :param str country: ISO code that national numbers belong to
         :return: list of {"id", "name", "number"}
         """
-        query = self._callmyway_suggest_query(term, country)
+        has_number = SQL("phone_sanitized IS NOT NULL")
+        found = self._callmyway_search(term, country, has_number)
+        return [
+            {"id": each.id, "name": each.display_name, "number": each.phone or each.phone_sanitized}
+            for each in self.search([("id", "in", found)], limit=LIMIT)
+        ]
+
+    def _callmyway_search(self, term, country, condition=None):
+        """Return the IDs of some contacts meant by ``term``, whoever may read them.
+
+        :param str term: the beginning of a number, or of words the contact is known by
+        :param str country: ISO code that national numbers belong to
+        :param SQL condition: that they fulfil besides
+        """
+        query = self._callmyway_search_query(term, country, condition)
         if not query:
             return []
         self.flush_model(["active", "phone_sanitized", *_FIELDS])
-        found = self.env.execute_query(query)
-        return [
-            {"id": each.id, "name": each.display_name, "number": each.phone or each.phone_sanitized}
-            for each in self.search([("id", "in", [id_ for (id_,) in found])], limit=LIMIT)
-        ]
+        return [id_ for (id_,) in self.env.execute_query(query)]
 
-    def _callmyway_suggest_query(self, term, country):
+    def _callmyway_search_query(self, term, country, condition=None):
         """Return the query for the IDs, or None when ``term`` is too short to ask for anything.
 
         Asked for in their order, PostgreSQL would go through all contacts by name.
         """
-        wanted = self._callmyway_suggest_condition(term, country)
+        wanted = self._callmyway_search_condition(term, country)
         return wanted and SQL(
-            "SELECT id FROM res_partner WHERE active AND %s LIMIT %s", wanted, LOOKED_AT
+            "SELECT id FROM res_partner WHERE active AND %s AND %s LIMIT %s",
+            wanted,
+            condition or SQL("TRUE"),
+            LOOKED_AT,
         )
 
-    def _callmyway_suggest_condition(self, term, country):
+    def _callmyway_search_condition(self, term, country):
         if len(term) < SHORTEST:
             return None
         if _NUMBER.fullmatch(compact(term)):
             start = international_start(term, country)
-            return SQL("phone_sanitized LIKE %s", f"{start}%")
-        wanted = self._callmyway_words_condition(term)
-        return wanted and SQL("phone_sanitized IS NOT NULL AND %s", wanted)
+            number = SQL("phone_sanitized LIKE %s", f"{start}%")
+            words = self._callmyway_words_condition(term)  # a tax number, a reference
+            return SQL("(%s OR %s)", number, words) if words else number
+        return self._callmyway_words_condition(term)
 
     def _callmyway_words_condition(self, text):
         """Return that a contact is known by words that begin as all those in ``text`` do.

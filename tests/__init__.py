@@ -23,6 +23,9 @@ from . import (
     test_live,
     test_pages,
     test_popup,
+    test_popup_contacts,
+    test_popup_file,
+    test_popup_preferences,
     test_property,
     test_property_examples,
     test_property_plain,
@@ -47,4 +50,5 @@ from . import (
     test_translations,
     test_webhook,
     test_webhook_load,
+    test_wrapup,
 )

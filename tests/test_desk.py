@@ -137,7 +137,7 @@ class TestSuggestions(CallmywayCase):
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
         # where the database sorts by bytes, Odoo's own index serves as well
         for term, index in (("olga", "words_idx"), ("2233", "phone_(sanitized_index|idx)")):
-            query = Partner._callmyway_suggest_query(term, "CR")
+            query = Partner._callmyway_search_query(term, "CR")
             plan = self.env.execute_query(SQL("EXPLAIN %s", query))
             self.assertRegex(str(plan), index)
 

@@ -23,6 +23,7 @@ class TestKnown(CallmywayCase):
         changes = {
             "tz": ("America/Panama", "America/Panama"),
             "rate_limit": (7, 7),
+            "wrapup_required": (False, False),
             "country_id": (self.env.ref("base.pa").id, "PA"),
             "company_id": (company.id, company.id),
             "currency_id": (dollar.id, dollar.id),

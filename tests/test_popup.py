@@ -22,15 +22,12 @@ class TestPopup(CallmywayCase):
             with self.subTest(case=case):
                 self.assertEqual(self.popup(ani, f"c{number}")["case"], case)
 
-    def test_the_contact_and_the_last_calls_are_shown(self):
-        times = {"detect_time": self.at(-3600), "connect_time": self.at(-3590), "duration": "9"}
-        self.apply(cdr("old", **times))
+    def test_the_contact_is_shown(self):
         self.client.write({"city": "Heredia", "function": "Accountant"})
         popup = self.popup()
         (card,) = popup["contacts"]
         self.assertEqual((card["id"], card["name"]), (self.client.id, "Olga Cliente"))
         self.assertEqual((card["city"], card["function"]), ("Heredia", "Accountant"))
-        self.assertEqual([call["when"] for call in card["last_calls"]], [str(self.moment(-3600))])
         self.assertEqual((popup["state"], popup["direction"]), ("ringing", "in"))
         self.assertEqual(popup["number"], "+506 2233 4455")
 

@@ -141,7 +141,9 @@ def announce(call, before):
     :param call: the callmyway.call as it is now
     :param before: the state it was in, None for a call just learnt
     """
-    if call.user_id and call.state != before and {call.state, before} & set(OPEN_STATES):
+    if not {call.state, before} & set(OPEN_STATES) or call.state == before:
+        return
+    if call.user_id and not call._is_from_ignored_number():
         call.user_id._callmyway_channel()._bus_send(
             BUS_TYPE,
             {"call_id": call.id, "state": call.state, "at": str(call.env.cr.now())},

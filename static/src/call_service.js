@@ -1,8 +1,18 @@
+import { browser } from "@web/core/browser/browser";
+import { _t } from "@web/core/l10n/translation";
+import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { session } from "@web/session";
+import { CallAlert } from "./call_alert";
 import { tellFailure } from "./call_failure";
+import { REQUESTS } from "./call_requests";
+import { valuesOf } from "./draft_keeper";
+import { Drafts } from "./drafts";
 
 import { reactive } from "@odoo/owl";
+
+const RETRY = 3000; // milliseconds
+const DISMISSED = "callmyway.dismissed";
 
 export const OPEN_STATES = new Set(["dialing", "ringing", "in_progress"]);
 
@@ -10,14 +20,22 @@ export const OPEN_STATES = new Set(["dialing", "ringing", "in_progress"]);
  * Owns what the page knows of the user's calls; components only show it.
  */
 export class CallService {
-    constructor({ orm, notification }) {
+    constructor({ orm, notification, frontTab }) {
         this.orm = orm;
         this.notification = notification;
+        this.frontTab = frontTab;
+        this.alert = new CallAlert();
         this.state = reactive({
-            calls: {}, // id → what get_popup returned, plus `talkingSince`
+            calls: {}, // id → what get_popup returned, plus `talkingSince` and `wrapupEnd`
             drafts: {}, // id → what is being entered, kept while the pop-up is redrawn
+            choices: { outcomes: [], activity_types: [], can_create: false },
+            unfolded: 0, // id of the call whose pop-up was asked for
         });
+        this.drafts = new Drafts(orm, this.state.drafts, (callId) => this.follow(callId));
+        this.saving = new Set(); // ids of the calls that something is being stored of
+        this.asked = new Set(); // ids of the calls whose pop-up stays until the agent closes it
         this.closed = new Set(); // ids of the calls whose pop-up is not to come back by itself
+        this.isBehind = false; // whether something was heard while another tab was in front
         this.questions = 0;
         this.answered = {}; // call id → the latest question whose answer is shown
     }
@@ -28,8 +46,13 @@ export class CallService {
 
     /** Show what is going on now: after loading the page, and after a lost connection. */
     async load() {
+        this.isBehind = false;
+        this.drafts.keeper.sendAll();
         const question = ++this.questions;
-        const popups = await this.orm.silent.call("callmyway.call", "get_open_popups", []);
+        const popups = await this.look("get_open_popups", []);
+        if (!popups) {
+            return;
+        }
         const known = new Set(popups.map((call) => call.id));
         for (const call of popups) {
             if (!this.closed.has(call.id) && !this.isOvertaken(call.id, question)) {
@@ -37,18 +60,69 @@ export class CallService {
             }
         }
         await Promise.all(
-            this.calls
-                .filter((call) => !known.has(call.id) && OPEN_STATES.has(call.state))
-                .map((call) => this.refresh(call.id))
+            this.calls.filter((call) => !known.has(call.id)).map((call) => this.refresh(call.id))
         );
     }
 
-    /** Show the pop-up of a call of any age, such as one whose wrap-up waits. */
+    async loadChoices() {
+        this.state.choices = await this.orm.silent.call("callmyway.outcome", "get_choices", []);
+    }
+
+    /**
+     * Hear of a call from the server. Only the tab in front asks further.
+     *
+     * @param {object} message see `announce` and `_tell` on the server
+     */
+    hear({ call_id: callId, state, at, wrapup_state, merged_into }) {
+        if (merged_into) {
+            return this.follow(callId, merged_into);
+        }
+        if (wrapup_state && !this.isBusy(callId)) {
+            this.close(callId);
+        }
+        if (!this.frontTab.isFrontOrAlone()) {
+            this.isBehind = true;
+            return;
+        }
+        const known = this.state.calls[callId];
+        if (!known || !at || at > (known.at || "")) {
+            return this.refresh(callId, state);
+        }
+    }
+
+    /** Whether something of the call would be lost if its pop-up were closed. */
+    isBusy(callId) {
+        return this.drafts.isEdited(callId) || this.saving.has(callId) || this.asked.has(callId);
+    }
+
+    /** Learn what happened while nothing could be heard. */
+    catchUp() {
+        if (this.frontTab.isFrontOrAlone()) {
+            return this.load();
+        }
+        this.isBehind = true;
+    }
+
+    /** Take over from another tab, with what was entered there. */
+    comeToFront() {
+        if (this.isBehind || this.calls.length) {
+            this.load();
+        }
+    }
+
+    /**
+     * Show the pop-up of any call, such as one whose wrap-up is waiting.
+     *
+     * @param {number} callId
+     */
     async open(callId) {
-        const [call] = await this.orm.call("callmyway.call", "get_popups", [[callId]]);
-        if (call) {
+        const question = ++this.questions;
+        const [call] = (await this.look("get_popups", [[callId]])) || [];
+        if (call && !this.isOvertaken(callId, question)) {
             this.closed.delete(callId);
+            this.asked.add(callId);
             this.store(call);
+            this.state.unfolded = callId;
         }
     }
 
@@ -59,23 +133,71 @@ export class CallService {
      * @param {string} [hint] the state that was heard of
      */
     async refresh(callId, hint) {
-        if (!(callId in this.state.calls) && hint && !OPEN_STATES.has(hint)) {
+        const before = this.state.calls[callId];
+        if (!before && hint && !OPEN_STATES.has(hint)) {
             return;
         }
         const question = ++this.questions;
-        const [call] = await this.orm.silent.call("callmyway.call", "get_popups", [[callId]]);
-        if (this.isOvertaken(callId, question)) {
+        const answer = await this.look("get_popups", [[callId]]);
+        if (!answer || this.isOvertaken(callId, question)) {
             return;
         }
-        const draft = this.state.drafts[callId];
-        if (call?.state === "failed" && draft) {
+        const [call] = answer;
+        if (!call) {
+            return this.follow(callId);
+        }
+        if (call.state === "failed" && before && before.state !== "failed") {
             tellFailure(this.notification, call.failure);
         }
-        if (!call || (this.isFinished(call) && !draft?.edited)) {
+        if (this.isFinished(call) && !this.isBusy(callId)) {
             return this.close(callId);
         }
         if (callId in this.state.calls || OPEN_STATES.has(call.state)) {
             this.store(call);
+        }
+        if (!before && OPEN_STATES.has(call.state) && !this.frontTab.isSeen) {
+            this.alert.tell(call);
+        }
+    }
+
+    /**
+     * A call is gone because it was another one all along: so is what was entered.
+     *
+     * @param {number} callId the call that is gone
+     * @param {number} [heirId] the call that it is; the server is asked when it isn't given
+     */
+    async follow(callId, heirId) {
+        const entered = this.drafts.entered(callId);
+        const wasShown = callId in this.state.calls;
+        if (entered && !heirId) {
+            const args = [[callId]];
+            const heirs = await this.orm.silent.call("callmyway.call", "get_successors", args);
+            heirId = heirs[callId];
+        }
+        this.close(callId);
+        if (!heirId) {
+            return;
+        }
+        if (wasShown || heirId in this.state.calls) {
+            await this.refresh(heirId);
+        }
+        if (entered) {
+            this.drafts.inherit(heirId, entered);
+        }
+    }
+
+    /** Ask what is going on; without connection nothing is answered and all is asked again. */
+    async look(method, args) {
+        const askedAt = Date.now();
+        try {
+            const calls = await this.orm.silent.call("callmyway.call", method, args);
+            return calls.map((call) => ({ ...call, askedAt }));
+        } catch (error) {
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+            browser.clearTimeout(this.retry);
+            this.retry = browser.setTimeout(() => this.catchUp(), RETRY);
         }
     }
 
@@ -94,18 +216,17 @@ export class CallService {
     }
 
     store(call) {
-        const talkingSince = call.state === "in_progress" ? Date.now() - call.seconds * 1000 : 0;
-        this.state.calls[call.id] = { ...call, talkingSince };
-        this.state.drafts[call.id] ||= {
-            partnerId: call.partner_id || (call.case === "one" && call.contacts[0].id) || false,
-            outcomeId: call.outcome_id || false,
-            note: call.note,
-            edited: false,
-        };
-        const draft = this.state.drafts[call.id];
-        if (!draft.edited && !draft.partnerId) {
-            draft.partnerId = call.partner_id;
-        }
+        const now = Date.now();
+        const talkingSince = call.state === "in_progress" ? now - call.seconds * 1000 : 0;
+        const isLimited = typeof call.wrapup_left === "number";
+        const wrapupEnd = isLimited ? now + call.wrapup_left * 1000 : 0;
+        this.state.calls[call.id] = { ...call, talkingSince, wrapupEnd };
+        this.drafts.renew(call);
+    }
+
+    /** Enter something. */
+    edit(callId, changes) {
+        this.drafts.edit(callId, changes);
     }
 
     /**
@@ -119,51 +240,89 @@ export class CallService {
         if (!draft) {
             return;
         }
-        const { partnerId, outcomeId, note } = draft;
-        const question = ++this.questions;
-        draft.edited = false; // what is entered from here on is not in this save
-        let call;
+        const values = valuesOf(draft);
+        this.drafts.beginSaving(callId);
         try {
-            call = await this.orm.call("callmyway.call", "save_wrapup", [
-                [callId],
-                partnerId,
-                outcomeId,
-                note,
-                done,
-            ]);
+            const request = REQUESTS.save(draft.partnerId, values, done);
+            await this.ask(callId, request, () => this.drafts.endSaving(callId));
         } catch (error) {
-            draft.edited = true;
+            this.drafts.endSaving(callId, { failed: true });
             throw error;
         }
         if (!(callId in this.state.calls)) {
             return; // merged into another meanwhile
         }
-        if (!this.isOvertaken(callId, question)) {
-            this.store(call);
-        }
+        this.notification.add(done ? _t("Wrap-up saved.") : _t("Saved."), { type: "success" });
         if (done && !OPEN_STATES.has(this.state.calls[callId].state)) {
             this.close(callId);
         }
     }
 
+    /** Ask for something that changes the call, and show what came of it. */
+    async ask(callId, [method, args], onAnswer = () => {}) {
+        const question = ++this.questions;
+        this.saving.add(callId);
+        try {
+            const askedAt = Date.now();
+            const answer = await this.orm.call("callmyway.call", method, [[callId], ...args]);
+            onAnswer();
+            if (callId in this.state.calls && !this.isOvertaken(callId, question)) {
+                this.store({ ...answer, askedAt });
+            }
+        } finally {
+            this.saving.delete(callId);
+        }
+    }
+
+    ignoreNumber(callId) {
+        this.asked.add(callId); // it stays to be undone
+        return this.ask(callId, REQUESTS.ignore());
+    }
+
+    heedNumber(callId) {
+        this.asked.delete(callId);
+        return this.ask(callId, REQUESTS.heed());
+    }
+
+    /** Put the pop-up away in every tab; what is not done waits on the server. */
+    dismiss(callId) {
+        this.drafts.keeper.send(callId);
+        this.remove(callId);
+        browser.localStorage.setItem(DISMISSED, JSON.stringify([callId, Date.now()]));
+    }
+
+    /** Remove the pop-up of a call of which nothing is to be entered any more. */
     close(callId) {
+        this.remove(callId);
+        this.drafts.keeper.forget(callId);
+    }
+
+    remove(callId) {
         this.closed.add(callId);
+        this.asked.delete(callId);
         delete this.state.calls[callId];
         delete this.state.drafts[callId];
     }
 }
 
 export const callService = {
-    dependencies: ["orm", "notification", "bus_service"],
-    start(env, { orm, notification, bus_service: bus }) {
-        const service = new CallService({ orm, notification });
+    dependencies: ["orm", "notification", "bus_service", "callmyway.front_tab"],
+    start(env, { orm, notification, bus_service: bus, "callmyway.front_tab": frontTab }) {
+        const service = new CallService({ orm, notification, frontTab });
         if (session.callmyway) {
-            bus.subscribe("callmyway.call", ({ call_id, state }) =>
-                service.refresh(call_id, state)
-            );
-            bus.addEventListener("BUS:RECONNECT", () => service.load());
+            bus.subscribe("callmyway.call", (message) => service.hear(message));
+            bus.addEventListener("BUS:RECONNECT", () => service.catchUp());
+            browser.addEventListener("storage", ({ key, newValue }) => {
+                if (key === DISMISSED && newValue) {
+                    service.remove(JSON.parse(newValue)[0]);
+                }
+            });
+            frontTab.onFront = () => service.comeToFront();
+            frontTab.onBack = () => service.drafts.markStale();
+            document.addEventListener("visibilitychange", () => service.drafts.keeper.sendAll());
             bus.start();
             service.load();
+            service.loadChoices();
         }
         return service;
     },

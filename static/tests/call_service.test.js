@@ -214,3 +214,29 @@ test("a wrap-up left open comes back with the page", async () => {
     expect(shown()).toEqual(["3"]);
     expect(POPUP).toHaveAttribute("data-state", "done");
 });
+
+test("a message older than what is known is ignored", async () => {
+    const office = defineOffice({ calls: [popup(3, { at: "2026-01-15 15:00:05.5" })] });
+    await openPage();
+    await appear(POPUP);
+    office.change(3, { state: "in_progress" });
+    office.tell(3, "ringing", { at: "2026-01-15 15:00:05.1" });
+    await settle(office);
+    expect(office.asked).not.toInclude(3);
+    office.tell(3, "in_progress", { at: "2026-01-15 15:00:06" });
+    await appear(`${POPUP}[data-state=in_progress]`);
+    expect(office.asked).toInclude(3);
+});
+
+test("the pop-up of any call can be opened, and stays until it is closed", async () => {
+    const office = defineOffice();
+    await openPage();
+    office.calls.set(3, popup(3, { state: "done", wrapup_state: "done" }));
+    await getService("callmyway.call").open(3);
+    await appear(POPUP);
+    office.tell(3, "ringing");
+    await settle(office);
+    expect(shown()).toEqual(["3"]);
+    await contains(".o_callmyway_close").click();
+    expect(POPUP).toHaveCount(0);
+});

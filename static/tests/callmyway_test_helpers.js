@@ -23,9 +23,19 @@ export const ENDPOINT = {
     is_private: false,
 };
 export const OUTCOMES = [
-    { id: 1, name: "Promise to pay", category: "positive" },
-    { id: 2, name: "No answer", category: "neutral" },
+    outcome(1, "Promise to pay", "success", "Success"),
+    outcome(2, "No answer", "no_contact", "Not reached"),
 ];
+export const OLGA = card(11, "Olga Cliente", {
+    company: "Soda Tica",
+    function: "Owner",
+    city: "Liberia",
+});
+export const PEDRO = card(12, "Pedro Gemelo", { city: "Heredia" });
+export const PAULA = card(13, "Paula Gemela", {
+    function: "Accountant",
+    company: "Gemelos S.A.",
+});
 const LAST = 999; // id of a call that only tells that all before it was heard
 
 /** Lead with a number, as any model with a phone field. */
@@ -41,13 +51,39 @@ class Lead extends models.Model {
     ];
 }
 
+/** What get_choices says of an outcome. */
+export function outcome(id, name, category, category_label, values = {}) {
+    return {
+        id,
+        name,
+        category,
+        category_label,
+        directions: "both",
+        activity_type_id: false,
+        activity_days: 0,
+        number_mark: false,
+        uses: 0,
+        ...values,
+    };
+}
+
 export function defineCallmywayModels() {
     return defineModels({ ...mailModels, Lead });
 }
 
 /** What get_popup says of a contact. */
 export function card(id, name, values = {}) {
-    return { id, name, company: "", function: "", email: "", city: "", last_calls: [], ...values };
+    return {
+        id,
+        name,
+        company: "",
+        function: "",
+        email: "",
+        city: "",
+        ref: "",
+        phone: "",
+        ...values,
+    };
 }
 
 /** What get_popup says of a call; `values` overrides an incoming one of an unknown number. */
@@ -67,10 +103,17 @@ export function popup(id, values = {}) {
         duration: 0,
         contacts,
         partner_id: false,
+        has_number: true,
+        has_document: false,
         outcome_id: false,
         note: "",
+        next_type_id: false,
+        next_date: false,
+        next_user_id: false,
+        number_mark: false,
         wrapup_state: "pending",
-        outcomes: OUTCOMES,
+        wrapup_required: false,
+        wrapup_left: false,
         ...values,
     };
 }
@@ -92,6 +135,20 @@ export function defineOffice({ endpoints = [ENDPOINT], calls = [] } = {}) {
         chosen: [], // the telephones chosen to dial from, in this order
         desk: { calls: [], wrapups: [], wrapup_count: 0 },
         saved: [],
+        more: [], // the next steps and marks saved, in the same order
+        drafts: [], // what was kept on the server without a button
+        linked: [],
+        found: [], // what a search finds
+        file: { activities: [], last_calls: [], figures: [] }, // of every contact
+        heirs: {}, // id of a call that is gone → the call it is
+        choices: {
+            outcomes: OUTCOMES,
+            activity_types: [
+                { id: 1, name: "To-Do" },
+                { id: 2, name: "Call" },
+            ],
+            can_create: true,
+        },
         answer: { call_id: false, state: "dialing", message: "" }, // to a click, or what gives it
         pause: null, // a promise: answers wait for it, with what was known when they were asked
         refuse: null, // an error: nothing can be saved
@@ -102,11 +159,12 @@ export function defineOffice({ endpoints = [ENDPOINT], calls = [] } = {}) {
         },
 
         /** Tell the page of a call. */
-        tell(callId, state = office.calls.get(callId).state) {
+        tell(callId, state = office.calls.get(callId).state, values = {}) {
             MockServer.env["bus.bus"]._sendone(serverState.partnerId, "callmyway.call", {
                 call_id: callId,
                 state,
                 at: "2026-01-15 15:00:00",
+                ...values,
             });
         },
     };
@@ -143,18 +201,62 @@ export function defineOffice({ endpoints = [ENDPOINT], calls = [] } = {}) {
     });
     onRpc("callmyway.call", "get_desk", () => office.desk);
     onRpc("callmyway.call", "save_wrapup", async ({ args }) => {
-        const [[callId], partner_id, outcome_id, note, done] = args;
+        const [[callId], partner_id, outcome_id, note, done, more] = args;
         if (office.refuse) {
             throw office.refuse;
         }
         office.saved.push({ callId, partner_id, outcome_id, note, done });
+        office.more.push(more);
         const wrapup_state = done ? "done" : "pending";
         office.change(callId, { partner_id, outcome_id, note, wrapup_state });
         const known = office.calls.get(callId);
         await office.pause;
         return known;
     });
+    defineDesk(office);
     return office;
+}
+
+/** What the agent does in the pop-up besides saving. */
+function defineDesk(office) {
+    const answers = {
+        get_contact_file: () => office.file,
+        get_successors: () => office.heirs,
+        find_contacts: ([, words]) =>
+            office.found.filter(({ name }) => name.toLowerCase().includes(words.toLowerCase())),
+        link_contact([[callId], partner_id, add_number, remember]) {
+            office.linked.push({ callId, partner_id, add_number, remember });
+            const known = [...office.calls.get(callId).contacts, ...office.found];
+            const contacts = known.filter(({ id }) => id === partner_id);
+            office.change(callId, { partner_id, contacts: contacts.slice(0, 1), case: "one" });
+            return office.calls.get(callId);
+        },
+        create_contact([[callId], name, company, email]) {
+            const contact = card(77, name, { company, email });
+            office.change(callId, { partner_id: 77, contacts: [contact], case: "one" });
+            return office.calls.get(callId);
+        },
+        ignore_number([[callId]]) {
+            office.change(callId, { wrapup_state: "ignored" });
+            return office.calls.get(callId);
+        },
+        heed_number([[callId]]) {
+            office.change(callId, { wrapup_state: "pending" });
+            return office.calls.get(callId);
+        },
+    };
+    for (const [method, answer] of Object.entries(answers)) {
+        onRpc("callmyway.call", method, ({ args }) => answer(args));
+    }
+    onRpc("callmyway.call", "save_draft", ({ args: [[callId], values] }) => {
+        if (!office.calls.has(callId)) {
+            return { kept: false };
+        }
+        office.drafts.push({ callId, ...values });
+        office.change(callId, values);
+        return { kept: true };
+    });
+    onRpc("callmyway.outcome", "get_choices", () => office.choices);
 }
 
 /** Open the page: nothing but what is on every page, listening. */
@@ -162,6 +264,21 @@ export async function openPage() {
     await makeMockEnv();
     await mountWithCleanup(MainComponentsContainer, { noMainContainer: true });
     await getService("bus_service").start();
+}
+
+/** Open the page while these calls are open. */
+export async function openCalls(...calls) {
+    const office = defineOffice({ calls });
+    await openPage();
+    await appear(".o_callmyway_popup");
+    return office;
+}
+
+/** Let something happen to a call, and wait until it is shown. */
+export async function follow(office, callId, values) {
+    office.change(callId, values);
+    office.tell(callId);
+    await appear(`.o_callmyway_popup[data-call-id='${callId}'][data-state=${values.state}]`);
 }
 
 /** Wait for an element; what comes by the bus takes its time on a busy machine. */

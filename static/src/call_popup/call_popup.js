@@ -1,13 +1,12 @@
-import { RecordSelector } from "@web/core/record_selectors/record_selector";
 import { _t } from "@web/core/l10n/translation";
-import { deserializeDateTime } from "@web/core/l10n/dates";
 import { useService } from "@web/core/utils/hooks";
+import { CallContact } from "../call_contact/call_contact";
 import { formatDuration } from "../duration_field/duration_field";
+import { WrapupForm } from "../wrapup_form/wrapup_form";
 import { OPEN_STATES } from "../call_service";
+import { useFocusReturn } from "./focus_return";
 
-import { Component, onWillUnmount, useState } from "@odoo/owl";
-
-const { DateTime } = luxon;
+import { Component, onWillUnmount, useEffect, useState } from "@odoo/owl";
 
 const ICONS = {
     in: "fa-arrow-down",
@@ -19,23 +18,37 @@ const COLOURS = {
     ringing: "text-bg-warning",
     in_progress: "text-bg-success",
 };
+const SOON = 10; // seconds before the end of the wrap-up time
 
 /** One call of the agent: who it is, how it stands, and what came of it. */
 export class CallPopup extends Component {
     static template = "callmyway.CallPopup";
-    static components = { RecordSelector };
-    static props = { callId: Number };
+    static components = { CallContact, WrapupForm };
+    static props = { callId: Number, folded: { type: Boolean, optional: true } };
 
     setup() {
         this.callService = useService("callmyway.call");
         this.data = useState(this.callService.state);
-        this.action = useService("action");
-        this.ui = useState({ now: Date.now(), saving: false, folded: false });
+        this.ui = useState({
+            now: Date.now(),
+            saving: false,
+            folded: this.props.folded || false,
+            missing: false, // whether closing was tried without the outcome that is required
+        });
         this.foldLabel = _t("Fold");
         this.unfoldLabel = _t("Unfold");
-        this.searchLabel = _t("Name, e-mail, reference…");
+        this.root = useFocusReturn("root");
         const clock = setInterval(() => (this.ui.now = Date.now()), 1000);
         onWillUnmount(() => clearInterval(clock));
+        useEffect(
+            (unfolded) => {
+                if (unfolded === this.props.callId) {
+                    this.ui.folded = false;
+                    this.data.unfolded = 0;
+                }
+            },
+            () => [this.data.unfolded]
+        );
     }
 
     get call() {
@@ -50,11 +63,18 @@ export class CallPopup extends Component {
         return OPEN_STATES.has(this.call.state);
     }
 
+    get isIgnored() {
+        return this.call.wrapup_state === "ignored";
+    }
+
     get icon() {
         return ICONS[this.call.direction] || "fa-phone";
     }
 
     get colour() {
+        if (this.secondsLeft !== null && this.secondsLeft <= SOON) {
+            return this.secondsLeft > 0 ? "text-bg-warning" : "text-bg-danger";
+        }
         return COLOURS[this.call.state] || "text-bg-secondary";
     }
 
@@ -67,7 +87,7 @@ export class CallPopup extends Component {
     }
 
     get subtitle() {
-        return this.joined([this.contact && this.call.number, this.call.endpoint]);
+        return [this.contact && this.call.number, this.call.endpoint].filter(Boolean).join(" · ");
     }
 
     get timer() {
@@ -77,36 +97,31 @@ export class CallPopup extends Component {
         return seconds || this.call.talkingSince ? formatDuration(seconds) : "";
     }
 
-    /** The hour alone says when it was today, the date alone is enough for what is older. */
-    when(text) {
-        const time = deserializeDateTime(text);
-        const today = time.hasSame(DateTime.local(), "day");
-        return time.toLocaleString(today ? DateTime.TIME_SIMPLE : DateTime.DATE_MED);
+    /** Seconds that the wrap-up may still take, null without a limit; it goes on all the same. */
+    get secondsLeft() {
+        const { wrapupEnd, wrapup_left } = this.call;
+        return wrapupEnd
+            ? Math.min(Math.ceil((wrapupEnd - this.ui.now) / 1000), wrapup_left)
+            : null;
     }
 
-    joined(texts) {
-        return texts.filter(Boolean).join(" · ");
+    get timeLeft() {
+        const over = this.secondsLeft < 0 ? "+" : "";
+        const seconds = Math.abs(this.secondsLeft);
+        return `${over}${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     }
 
     edit(changes) {
-        Object.assign(this.draft, changes, { edited: true });
-    }
-
-    toggleOutcome(outcomeId) {
-        this.edit({ outcomeId: this.draft.outcomeId === outcomeId ? false : outcomeId });
-    }
-
-    openContact() {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "res.partner",
-            res_id: this.draft.partnerId,
-            views: [[false, "form"]],
-        });
+        this.ui.missing = false;
+        this.callService.edit(this.props.callId, changes);
     }
 
     async save(done) {
-        if (this.ui.saving) {
+        if (this.ui.saving || !this.call) {
+            return;
+        }
+        this.ui.missing = done && this.call.wrapup_required && !this.draft.outcome_id;
+        if (this.ui.missing) {
             return;
         }
         this.ui.saving = true;
@@ -117,7 +132,19 @@ export class CallPopup extends Component {
         }
     }
 
+    onKeydown(ev) {
+        if (ev.key === "Enter" && (ev.ctrlKey || ev.metaKey)) {
+            ev.preventDefault();
+            ev.stopPropagation();
+            this.save(true);
+        }
+    }
+
     close() {
-        this.callService.close(this.props.callId);
+        this.callService.dismiss(this.props.callId);
+    }
+
+    undoIgnore() {
+        return this.callService.heedNumber(this.props.callId);
     }
 }
