@@ -1,10 +1,11 @@
-from odoo.tests import BaseCase, tagged
+from odoo.tests import tagged
 
 from ..provider.blocked import is_blocked, read_patterns
+from .common import PlainCase
 
 
 @tagged("post_install", "-at_install")
-class TestBlockedPatterns(BaseCase):
+class TestBlockedPatterns(PlainCase):
     def assertBlocks(self, pattern, blocked=(), free=()):
         for number in blocked:
             self.assertTrue(is_blocked(pattern, number, f"+506{number}"), number)

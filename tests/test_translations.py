@@ -9,13 +9,15 @@ import polib
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.translate import trans_export
 
+from .secrets_guard import Guarded
+
 SPANISH = Path(__file__).parents[1] / "i18n" / "es.po"
 # what a translation must carry over: places for values, and mark-up
 CARRIED = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|</?\w+[^>]*>")
 
 
 @tagged("post_install", "-at_install")
-class TestTranslations(TransactionCase):
+class TestTranslations(Guarded, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
