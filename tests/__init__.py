@@ -21,6 +21,7 @@ from . import (
     test_ledger_wrapup,
     test_live,
     test_pages,
+    test_phone_views,
     test_popup,
     test_property,
     test_property_examples,
