@@ -3,6 +3,7 @@ from . import callmyway_account_secret
 
 # isort: split
 from . import (
+    base,
     callmyway_account,
     callmyway_account_dial,
     callmyway_account_health,

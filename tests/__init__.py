@@ -22,6 +22,7 @@ from . import (
     test_ledger_wrapup,
     test_live,
     test_pages,
+    test_phone_views,
     test_popup,
     test_popup_contacts,
     test_popup_file,
