@@ -37,6 +37,7 @@ from . import (
     test_slot,
     test_source,
     test_story,
+    test_tour_popup,
     test_transactions,
     test_webhook,
     test_webhook_load,

@@ -113,7 +113,7 @@ export class CallPopup extends Component {
 
     edit(changes) {
         this.ui.missing = false;
-        this.callService.edit(this.props.callId, changes);
+        this.callService.drafts.edit(this.props.callId, changes);
     }
 
     async save(done) {
