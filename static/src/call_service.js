@@ -4,8 +4,7 @@ import { registry } from "@web/core/registry";
 import { session } from "@web/session";
 import { CallAlert } from "./call_alert";
 import { CallQuestions } from "./call_questions";
-import { REQUESTS } from "./call_requests";
-import { valuesOf } from "./draft_keeper";
+import { CallWork } from "./call_work";
 import { Drafts } from "./drafts";
 
 import { reactive } from "@odoo/owl";
@@ -35,7 +34,7 @@ export class CallService {
         });
         this.questions = new CallQuestions(orm, () => this.catchUp());
         this.drafts = new Drafts(orm, this.state.drafts, (callId) => this.follow(callId));
-        this.saving = new Set(); // ids of the calls that something is being stored of
+        this.work = new CallWork(this);
         this.asked = new Set(); // ids of the calls whose pop-up stays until the agent closes it
         this.closed = new Set(); // ids of the calls whose pop-up is not to come back by itself
         this.isBehind = false; // whether something was heard while another tab was in front
@@ -134,7 +133,7 @@ export class CallService {
 
     /** Whether something of the call would be lost if its pop-up were closed. */
     isBusy(callId) {
-        return this.drafts.isEdited(callId) || this.saving.has(callId) || this.asked.has(callId);
+        return this.drafts.isEdited(callId) || this.work.isSaving(callId) || this.asked.has(callId);
     }
 
     /** Learn what happened while nothing could be heard. */
@@ -226,6 +225,10 @@ export class CallService {
         }
     }
 
+    isOpen({ state }) {
+        return OPEN_STATES.has(state);
+    }
+
     /** Whether there is nothing to be entered any more: a missed call has no wrap-up. */
     isFinished({ state, wrapup_state }) {
         return state === "failed" || (!OPEN_STATES.has(state) && wrapup_state !== "pending");
@@ -238,60 +241,6 @@ export class CallService {
         const wrapupEnd = isLimited ? now + call.wrapup_left * 1000 : 0;
         this.state.calls[call.id] = { ...call, talkingSince, wrapupEnd };
         this.drafts.renew(call);
-    }
-
-    /**
-     * Store what the agent entered.
-     *
-     * @param {number} callId
-     * @param {boolean} done whether that closes the wrap-up
-     */
-    async save(callId, done) {
-        const draft = this.state.drafts[callId];
-        if (!draft) {
-            return;
-        }
-        const values = valuesOf(draft);
-        this.drafts.beginSaving(callId);
-        try {
-            const request = REQUESTS.save(draft.partnerId, values, done);
-            await this.ask(callId, request, () => this.drafts.endSaving(callId));
-        } catch (error) {
-            this.drafts.endSaving(callId, { failed: true });
-            throw error;
-        }
-        if (!(callId in this.state.calls)) {
-            return; // merged into another meanwhile
-        }
-        this.notification.add(done ? _t("Wrap-up saved.") : _t("Saved."), { type: "success" });
-        if (done && !OPEN_STATES.has(this.state.calls[callId].state)) {
-            this.close(callId);
-        }
-    }
-
-    /** Ask for something that changes the call, and show what came of it. */
-    async ask(callId, request, onAnswer = () => {}) {
-        const question = this.questions.begin();
-        this.saving.add(callId);
-        try {
-            const call = await this.questions.request(callId, request);
-            onAnswer();
-            if (callId in this.state.calls && !this.questions.isOvertaken(callId, question)) {
-                this.store(call);
-            }
-        } finally {
-            this.saving.delete(callId);
-        }
-    }
-
-    ignoreNumber(callId) {
-        this.asked.add(callId); // it stays to be undone
-        return this.ask(callId, REQUESTS.ignore());
-    }
-
-    heedNumber(callId) {
-        this.asked.delete(callId);
-        return this.ask(callId, REQUESTS.heed());
     }
 
     /** Put the pop-up away in every tab; what is not done waits on the server. */
