@@ -47,6 +47,7 @@ from . import (
     test_source,
     test_story,
     test_tour_dialling,
+    test_tour_popup,
     test_transactions,
     test_translations,
     test_webhook,

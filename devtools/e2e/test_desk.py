@@ -5,6 +5,7 @@ import requests
 
 from devtools.e2e.pages import log_in
 from devtools.e2e.stage import wait_until
+from devtools.e2e.wire import Wire
 
 POPUP = ".o_callmyway_popup"
 NOTE = f"{POPUP} .o_callmyway_note"
@@ -201,24 +202,32 @@ def test_a_closed_tab_leaves_what_was_entered_on_the_server(desk, telephone, adm
     assert latest_call(admin)["wrapup_state"] == "pending"
 
 
-def test_a_cut_connection_in_mid_call_is_caught_up_with_and_nothing_is_lost(desk, telephone, admin):
-    page = desk("agent1")
+def test_a_connection_cut_in_mid_call_is_caught_up_with_and_nothing_is_lost(
+    browser, odoo, telephone, admin
+):
+    wire = Wire(int(odoo.rsplit(":", 1)[1]))
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    page = log_in(context.new_page(), wire.url, "agent1")
     telephone.ring()
     page.wait_for_selector(POPUP)
     telephone.answer()
     page.wait_for_selector(f"{POPUP}[data-state=in_progress]")
-    page.context.set_offline(True)
+    wire.cut()
     page.fill(NOTE, "entered without a connection")
     page.wait_for_timeout(1500)  # the draft can't be sent
     assert latest_call(admin)["note"] is False
     telephone.hang_up()
-    page.context.set_offline(False)
+    wait_until(lambda: latest_call(admin)["state"] == "done", "the end of the call")
+    assert page.get_attribute(POPUP, "data-state") == "in_progress"
+    wire.mend()
     page.wait_for_selector(f"{POPUP}[data-state=done]", timeout=60_000)
     wait_for_note(page, "entered without a connection")
     page.get_by_role("radio", name="Agreed").click()
     page.click(".o_callmyway_done")
     page.wait_for_selector(POPUP, state="detached")
     assert latest_call(admin)["note"] == "entered without a connection"
+    context.close()
+    wire.close()
 
 
 def test_a_second_call_leaves_the_form_of_the_first_alone(desk, telephone):

@@ -1,17 +1,14 @@
 import { browser } from "@web/core/browser/browser";
-import { _t } from "@web/core/l10n/translation";
-import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { session } from "@web/session";
 import { CallAlert } from "./call_alert";
 import { tellFailure } from "./call_failure";
-import { REQUESTS } from "./call_requests";
-import { valuesOf } from "./draft_keeper";
+import { CallQuestions } from "./call_questions";
+import { CallWork } from "./call_work";
 import { Drafts } from "./drafts";
 
 import { reactive } from "@odoo/owl";
 
-const RETRY = 3000; // milliseconds
 const DISMISSED = "callmyway.dismissed";
 
 export const OPEN_STATES = new Set(["dialing", "ringing", "in_progress"]);
@@ -31,13 +28,12 @@ export class CallService {
             choices: { outcomes: [], activity_types: [], can_create: false },
             unfolded: 0, // id of the call whose pop-up was asked for
         });
+        this.questions = new CallQuestions(orm, () => this.catchUp());
         this.drafts = new Drafts(orm, this.state.drafts, (callId) => this.follow(callId));
-        this.saving = new Set(); // ids of the calls that something is being stored of
+        this.work = new CallWork(this);
         this.asked = new Set(); // ids of the calls whose pop-up stays until the agent closes it
         this.closed = new Set(); // ids of the calls whose pop-up is not to come back by itself
         this.isBehind = false; // whether something was heard while another tab was in front
-        this.questions = 0;
-        this.answered = {}; // call id → the latest question whose answer is shown
     }
 
     get calls() {
@@ -48,14 +44,14 @@ export class CallService {
     async load() {
         this.isBehind = false;
         this.drafts.keeper.sendAll();
-        const question = ++this.questions;
-        const popups = await this.look("get_open_popups", []);
+        const question = this.questions.begin();
+        const popups = await this.questions.look("get_open_popups", []);
         if (!popups) {
             return;
         }
         const known = new Set(popups.map((call) => call.id));
         for (const call of popups) {
-            if (!this.closed.has(call.id) && !this.isOvertaken(call.id, question)) {
+            if (!this.closed.has(call.id) && !this.questions.isOvertaken(call.id, question)) {
                 this.store(call);
             }
         }
@@ -77,6 +73,10 @@ export class CallService {
         if (merged_into) {
             return this.follow(callId, merged_into);
         }
+        const known = this.state.calls[callId];
+        if (known && at && at <= (known.at || "")) {
+            return; // older than what is known
+        }
         if (wrapup_state && !this.isBusy(callId)) {
             this.close(callId);
         }
@@ -84,15 +84,12 @@ export class CallService {
             this.isBehind = true;
             return;
         }
-        const known = this.state.calls[callId];
-        if (!known || !at || at > (known.at || "")) {
-            return this.refresh(callId, state);
-        }
+        return this.refresh(callId, state);
     }
 
     /** Whether something of the call would be lost if its pop-up were closed. */
     isBusy(callId) {
-        return this.drafts.isEdited(callId) || this.saving.has(callId) || this.asked.has(callId);
+        return this.drafts.isEdited(callId) || this.work.isSaving(callId) || this.asked.has(callId);
     }
 
     /** Learn what happened while nothing could be heard. */
@@ -116,9 +113,9 @@ export class CallService {
      * @param {number} callId
      */
     async open(callId) {
-        const question = ++this.questions;
-        const [call] = (await this.look("get_popups", [[callId]])) || [];
-        if (call && !this.isOvertaken(callId, question)) {
+        const question = this.questions.begin();
+        const [call] = (await this.questions.look("get_popups", [[callId]])) || [];
+        if (call && !this.questions.isOvertaken(callId, question)) {
             this.closed.delete(callId);
             this.asked.add(callId);
             this.store(call);
@@ -137,9 +134,9 @@ export class CallService {
         if (!before && hint && !OPEN_STATES.has(hint)) {
             return;
         }
-        const question = ++this.questions;
-        const answer = await this.look("get_popups", [[callId]]);
-        if (!answer || this.isOvertaken(callId, question)) {
+        const question = this.questions.begin();
+        const answer = await this.questions.look("get_popups", [[callId]]);
+        if (!answer || this.questions.isOvertaken(callId, question)) {
             return;
         }
         const [call] = answer;
@@ -170,9 +167,7 @@ export class CallService {
         const entered = this.drafts.entered(callId);
         const wasShown = callId in this.state.calls;
         if (entered && !heirId) {
-            const args = [[callId]];
-            const heirs = await this.orm.silent.call("callmyway.call", "get_successors", args);
-            heirId = heirs[callId];
+            heirId = await this.questions.heirOf(callId);
         }
         this.close(callId);
         if (!heirId) {
@@ -186,28 +181,8 @@ export class CallService {
         }
     }
 
-    /** Ask what is going on; without connection nothing is answered and all is asked again. */
-    async look(method, args) {
-        const askedAt = Date.now();
-        try {
-            const calls = await this.orm.silent.call("callmyway.call", method, args);
-            return calls.map((call) => ({ ...call, askedAt }));
-        } catch (error) {
-            if (!(error instanceof ConnectionLostError)) {
-                throw error;
-            }
-            browser.clearTimeout(this.retry);
-            this.retry = browser.setTimeout(() => this.catchUp(), RETRY);
-        }
-    }
-
-    /** Whether a later question about the call was answered before this one. */
-    isOvertaken(callId, question) {
-        if (question < this.answered[callId]) {
-            return true;
-        }
-        this.answered[callId] = question;
-        return false;
+    isOpen({ state }) {
+        return OPEN_STATES.has(state);
     }
 
     /** Whether there is nothing to be entered any more: a missed call has no wrap-up. */
@@ -222,66 +197,6 @@ export class CallService {
         const wrapupEnd = isLimited ? now + call.wrapup_left * 1000 : 0;
         this.state.calls[call.id] = { ...call, talkingSince, wrapupEnd };
         this.drafts.renew(call);
-    }
-
-    /** Enter something. */
-    edit(callId, changes) {
-        this.drafts.edit(callId, changes);
-    }
-
-    /**
-     * Store what the agent entered.
-     *
-     * @param {number} callId
-     * @param {boolean} done whether that closes the wrap-up
-     */
-    async save(callId, done) {
-        const draft = this.state.drafts[callId];
-        if (!draft) {
-            return;
-        }
-        const values = valuesOf(draft);
-        this.drafts.beginSaving(callId);
-        try {
-            const request = REQUESTS.save(draft.partnerId, values, done);
-            await this.ask(callId, request, () => this.drafts.endSaving(callId));
-        } catch (error) {
-            this.drafts.endSaving(callId, { failed: true });
-            throw error;
-        }
-        if (!(callId in this.state.calls)) {
-            return; // merged into another meanwhile
-        }
-        this.notification.add(done ? _t("Wrap-up saved.") : _t("Saved."), { type: "success" });
-        if (done && !OPEN_STATES.has(this.state.calls[callId].state)) {
-            this.close(callId);
-        }
-    }
-
-    /** Ask for something that changes the call, and show what came of it. */
-    async ask(callId, [method, args], onAnswer = () => {}) {
-        const question = ++this.questions;
-        this.saving.add(callId);
-        try {
-            const askedAt = Date.now();
-            const answer = await this.orm.call("callmyway.call", method, [[callId], ...args]);
-            onAnswer();
-            if (callId in this.state.calls && !this.isOvertaken(callId, question)) {
-                this.store({ ...answer, askedAt });
-            }
-        } finally {
-            this.saving.delete(callId);
-        }
-    }
-
-    ignoreNumber(callId) {
-        this.asked.add(callId); // it stays to be undone
-        return this.ask(callId, REQUESTS.ignore());
-    }
-
-    heedNumber(callId) {
-        this.asked.delete(callId);
-        return this.ask(callId, REQUESTS.heed());
     }
 
     /** Put the pop-up away in every tab; what is not done waits on the server. */

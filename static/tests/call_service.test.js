@@ -240,3 +240,14 @@ test("the pop-up of any call can be opened, and stays until it is closed", async
     await contains(".o_callmyway_close").click();
     expect(POPUP).toHaveCount(0);
 });
+
+test("an old message that a wrap-up was closed doesn't close it again", async () => {
+    const office = defineOffice();
+    office.left = popup(3, { state: "done", at: "2026-01-15 15:00:05.5" });
+    office.calls.set(3, office.left);
+    await openPage();
+    await appear(POPUP);
+    office.tell(3, "done", { wrapup_state: "ignored", at: "2026-01-15 15:00:05.1" });
+    await settle(office);
+    expect(shown()).toEqual(["3"]);
+});

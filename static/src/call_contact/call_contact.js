@@ -82,7 +82,7 @@ export class CallContact extends Component {
     }
 
     ignore() {
-        return this.callService.ignoreNumber(this.props.call.id);
+        return this.callService.work.ignoreNumber(this.props.call.id);
     }
 
     async ask(request) {
@@ -91,7 +91,7 @@ export class CallContact extends Component {
         }
         this.ui.busy = true;
         try {
-            await this.callService.ask(this.props.call.id, request);
+            await this.callService.work.ask(this.props.call.id, request);
             Object.assign(this.ui, { searching: false, creating: false });
         } finally {
             this.ui.busy = false;

@@ -113,7 +113,7 @@ export class CallPopup extends Component {
 
     edit(changes) {
         this.ui.missing = false;
-        this.callService.edit(this.props.callId, changes);
+        this.callService.drafts.edit(this.props.callId, changes);
     }
 
     async save(done) {
@@ -126,7 +126,7 @@ export class CallPopup extends Component {
         }
         this.ui.saving = true;
         try {
-            await this.callService.save(this.props.callId, done);
+            await this.callService.work.save(this.props.callId, done);
         } finally {
             this.ui.saving = false;
         }
@@ -145,6 +145,6 @@ export class CallPopup extends Component {
     }
 
     undoIgnore() {
-        return this.callService.heedNumber(this.props.callId);
+        return this.callService.work.heedNumber(this.props.callId);
     }
 }
