@@ -34,6 +34,7 @@
         "web.assets_backend": ["callmyway/static/src/**/*"],
         "web.assets_unit_tests": [
             "callmyway/static/tests/callmyway_test_helpers.js",
+            "callmyway/static/tests/telephone_test_helpers.js",
             "callmyway/static/tests/**/*.test.js",
         ],
         "web.assets_tests": ["callmyway/static/tests/tours/**/*"],

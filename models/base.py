@@ -1,6 +1,7 @@
 from odoo import models
 
 VIEWS = ("form", "list", "kanban")
+WIDTH = "150px"  # of a list's column: the number and the choice of the telephone
 NESTING = ("field", "groupby")  # the elements whose fields belong to another model
 
 
@@ -19,6 +20,8 @@ class Base(models.AbstractModel):
                     node.set("widget", "phone")
                     if not node.get("options"):
                         node.set("options", "{'enable_sms': false}")
+                    if node.getparent().tag == "list" and not node.get("width"):
+                        node.set("width", WIDTH)
         return arch, view
 
     def _callmyway_is_number(self, node):

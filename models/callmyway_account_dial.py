@@ -5,7 +5,7 @@ from ..provider.blocked import is_blocked, read_patterns
 from ..provider.dialplan import INTERNATIONAL_PREFIX, normalise, to_dial
 
 # emergency and premium-rate numbers of Costa Rica
-BLOCKED = "911  # emergency\n112  # emergency\n900*  # premium rate\n905*  # premium rate"
+BLOCKED = "911\n112\n900*\n905*"
 
 
 class CallmywayAccountDial(models.Model):

@@ -32,6 +32,10 @@ export class TelephonePanel extends Component {
         return Object.values(this.calls.calls).filter(({ state }) => OPEN_STATES.has(state));
     }
 
+    get waitingTitle() {
+        return _t("Wrap-ups waiting (%s)", this.desk.wrapupCount);
+    }
+
     /** Who the other party of a current call is. */
     party({ contacts, partner_id, number }) {
         return contacts.find(({ id }) => id === partner_id)?.name || number;
