@@ -62,9 +62,9 @@ class CallmywayCallFollowup(models.Model):
 
     def _wrapup_line(self):
         """Return what came of the call, in one line and the note."""
-        title = self.env._(TITLES.get(self.direction, TITLES["out"]))  # pylint: disable=E8502
+        title = TITLES.get(self.direction, TITLES["out"])
         parts = [
-            self._get_html_link(title=title),
+            self._get_html_link(title=self.env._(title)),
             format_datetime(self.env, self.detect_time, dt_format="short"),
             self._duration_shown(),
             self.outcome_id.name,
