@@ -104,7 +104,7 @@ class CallmywayCallCard(models.Model):
             for name, domain, colour in counted:
                 domain = whose & Domain(domain)
                 if sums := self._sums(model, domain, amount, currency):
-                    label = self.env._(name)  # pylint: disable=E8502
+                    label = self.env._(name)
                     figures.append(
                         {"label": label, "model": model, "domain": list(domain), "colour": colour}
                         | sums

@@ -51,20 +51,24 @@ class CallmywayCallFollowup(models.Model):
     # === THE CHATTER === #
     def _tell_chatter(self):
         """Add a line to the contact's chatter, and to the document's if the user may post there."""
-        partner, document = self.partner_id._filtered_access("read"), self._document()
-        line = self._wrapup_line()
-        if partner:
-            partner.sudo()._message_log(body=line, author_id=self.env.user.partner_id.id)
-        if document is None or document == partner or not hasattr(document, "_message_log"):
+        self._tell_contact()
+        document = self._document()
+        if document is None or document == self.partner_id or not hasattr(document, "_message_log"):
             return
         if document.has_access(document._mail_post_access):
-            document._message_log(body=line)
+            document._message_log(body=self._wrapup_line())
+
+    def _tell_contact(self):
+        partner_sudo = self.partner_id._filtered_access("read").sudo()
+        if partner_sudo:
+            author = self.env.user.partner_id
+            partner_sudo._message_log(body=self._wrapup_line(), author_id=author.id)
 
     def _wrapup_line(self):
         """Return what came of the call, in one line and the note."""
-        title = self.env._(TITLES.get(self.direction, TITLES["out"]))  # pylint: disable=E8502
+        title = TITLES.get(self.direction, TITLES["out"])
         parts = [
-            self._get_html_link(title=title),
+            self._get_html_link(title=self.env._(title)),
             format_datetime(self.env, self.detect_time, dt_format="short"),
             self._duration_shown(),
             self.outcome_id.name,

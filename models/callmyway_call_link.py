@@ -11,13 +11,18 @@ class CallmywayCallLink(models.Model):
     _inherit = "callmyway.call"
 
     def write(self, vals):
-        """Log it with both contacts when a person gives the call to another one."""
+        """Log it with both contacts when a person gives the call to another one.
+
+        A contact that is found after the wrap-up is told what came of it.
+        """
         before = {}
         if "partner_id" in vals and not self.env.su:
             before = {call: call.partner_id for call in self}
         result = super().write(vals)
         for call, old in before.items():
             call._log_other_contact(old)
+            if call.is_told and not old:
+                call._tell_contact()
         return result
 
     # === BUSINESS METHODS === #

@@ -46,7 +46,7 @@ class TestClosing(WrapupCase):
         document = self._contact("Gemelos S.A.", "22004400")
         call = self.talk()
         call.sudo().write({"res_model": "res.partner", "res_id": document.id})
-        document.with_user(self.ana)  # whoever may write it may post there
+        # whoever may write it may post there
         self.ana.group_ids += self.env.ref("base.group_partner_manager")
         self.close(call, note="pays on Friday")
         for record in (self.client, document):
@@ -59,6 +59,15 @@ class TestClosing(WrapupCase):
         self.close(call, note="pays on Monday")
         call.action_wrapup_done()
         self.assertEqual(len(self.lines(self.client)), 1)
+
+    def test_a_contact_found_after_the_wrapup_is_told_then_once(self):
+        call = self.talk(ani=STRANGER)
+        self.close(call, note="wants an offer")
+        self.assertFalse(self.lines(self.client))
+        call.link_contact(self.client.id)
+        call.link_contact(self.client.id)
+        (line,) = self.lines(self.client)
+        self.assertIn("wants an offer", line.body)
 
     def test_a_document_is_not_told_by_who_may_not_post_there(self):
         document = self._contact("Gemelos S.A.", "22004400")

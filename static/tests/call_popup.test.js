@@ -121,3 +121,10 @@ test("a pop-up for which there is no room begins folded and covers nothing", asy
     expect(`${POPUP}[data-call-id='3'] .o_callmyway_note`).toHaveValue("half a sentence");
     expect(`${POPUP}[data-call-id='7'] .card-body`).toHaveCount(0);
 });
+
+test("a shortcut brings the keyboard to the pop-up", async () => {
+    const office = await openCalls(popup(3, { contacts: [OLGA] }));
+    await follow(office, 3, { state: "done" });
+    await press(["alt", "shift", "w"]);
+    expect(".o_callmyway_note").toBeFocused();
+});

@@ -289,3 +289,11 @@ test("the time for the wrap-up is counted down, and nothing is lost when it is o
     expect(`${POPUP} .card-header`).toHaveClass("text-bg-danger");
     expect(".o_callmyway_note").toHaveValue("pays on Friday");
 });
+
+test("once a wrap-up is closed no next step and no mark is offered: they happen once", async () => {
+    const office = await openCalls(popup(3, { contacts: [OLGA] }));
+    expect(".o_callmyway_next_step, .o_callmyway_marks").toHaveCount(2);
+    await contains(".o_callmyway_note").edit("one thing more");
+    await follow(office, 3, { state: "done", wrapup_state: "done" });
+    expect(".o_callmyway_next_step, .o_callmyway_marks").toHaveCount(0);
+});

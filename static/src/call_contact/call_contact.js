@@ -54,7 +54,8 @@ export class CallContact extends Component {
     }
 
     detailsOf(contact) {
-        return [contact.company, contact.function, contact.city, contact.email, contact.ref]
+        const company = contact.name.includes(contact.company) ? "" : contact.company;
+        return [company, contact.function, contact.city, contact.email, contact.ref]
             .filter(Boolean)
             .join(" · ");
     }

@@ -27,7 +27,8 @@ export class ContactSearch extends Component {
     }
 
     detailsOf(contact) {
-        return [contact.company, contact.function, contact.city, contact.email, contact.phone]
+        const company = contact.name.includes(contact.company) ? "" : contact.company;
+        return [company, contact.function, contact.city, contact.email, contact.phone]
             .concat(contact.ref)
             .filter(Boolean)
             .join(" · ");

@@ -1,11 +1,12 @@
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
+import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { OPEN_STATES } from "../call_service";
 import { CallPopup } from "./call_popup";
 
-import { Component, useState } from "@odoo/owl";
+import { Component, useRef, useState } from "@odoo/owl";
 
 const WIDTH = 392; // pixels that a pop-up and the gap beside it take
 
@@ -19,11 +20,23 @@ export class CallPopupContainer extends Component {
         this.data = useState(useService("callmyway.call").state);
         this.front = useState(useService("callmyway.front_tab").state);
         this.ui = useState(useService("ui"));
+        this.root = useRef("root");
+        useHotkey("alt+shift+w", () => this.enter(), {
+            bypassEditableProtection: true,
+            global: true,
+        });
         this.chat = useState(useService("mail.store").chatHub);
     }
 
     get callIds() {
         return this.front.isFront ? Object.keys(this.data.calls).map(Number) : [];
+    }
+
+    /** Bring the keyboard to the first pop-up that is unfolded. */
+    enter() {
+        const { el } = this.root;
+        const field = el.querySelector(".o_callmyway_note") || el.querySelector("button");
+        field?.focus();
     }
 
     /** How many pop-ups there is room for: those that come later begin folded. */

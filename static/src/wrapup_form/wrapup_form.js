@@ -45,12 +45,18 @@ export class WrapupForm extends Component {
 
     /** A next step is planned on the contact, or on the document the call was made from. */
     get canPlan() {
-        return Boolean(this.props.draft.partnerId || this.props.call.has_document);
+        const { call, draft } = this.props;
+        return !this.isDone && Boolean(draft.partnerId || call.has_document);
+    }
+
+    /** What follows from closing the wrap-up has happened: it happens once. */
+    get isDone() {
+        return this.props.call.wrapup_state === "done";
     }
 
     get marks() {
         const { call, draft } = this.props;
-        if (!call.has_number) {
+        if (!call.has_number || this.isDone) {
             return [];
         }
         return draft.partnerId ? ["wrong", "do_not_call"] : ["do_not_call"];

@@ -1,0 +1,86 @@
+"""The pop-up beside the apps that sell, invoice and send text messages."""
+
+import contextlib
+
+import pytest
+import requests
+
+from devtools.e2e.pages import log_in
+from devtools.e2e.server import OdooServer
+from devtools.e2e.stage import Database, Rpc, introduce, simulator
+
+APPS = "crm,sale_management,sms"
+RIGHTS = ("sales_team.group_sale_salesman_all_leads", "account.group_account_invoice")
+FIGURES = {
+    "Overdue invoices": "1",
+    "Open invoices": "2",
+    "Open quotations": "1",
+    "Opportunities": "1",
+}
+PHONE = "88001007"  # Gabriela's
+
+
+@pytest.fixture(scope="module")
+def selling(database):
+    """Yield the address and an administrator's RPC of an Odoo with the apps."""
+    copy = Database(database.name, f"{database.name}_apps")
+    copy.update("-i", APPS)
+    with OdooServer(copy.name) as server:
+        yield server.url, Rpc(server.url, copy.name, "admin")
+    copy.drop()
+
+
+@pytest.fixture(scope="module")
+def customer(selling):
+    """Return the ID of a contact with two invoices, a quotation and an opportunity."""
+    _url, admin = selling
+    [partner] = admin("res.partner", "search", [("name", "like", "Gabriela")])
+    line = [0, 0, {"name": "Service", "quantity": 1, "price_unit": 100, "tax_ids": []}]
+    for due in ("2026-01-02", "2999-01-01"):
+        dates = {"invoice_date": "2026-01-01", "invoice_date_due": due}
+        values = {"move_type": "out_invoice", "partner_id": partner, "invoice_line_ids": [line]}
+        invoice = admin("account.move", "create", {**values, **dates})
+        admin("account.move", "action_post", [invoice])
+    admin("sale.order", "create", {"partner_id": partner})
+    lead = {"name": "More", "type": "opportunity", "partner_id": partner}
+    admin("crm.lead", "create", {**lead, "expected_revenue": 500})
+    return partner
+
+
+@contextlib.contextmanager
+def ring(browser, selling):
+    """Let the customer call agent1; yields the page when the pop-up is there."""
+    url, admin = selling
+    with simulator("--ring-timeout", "60") as provider:
+        introduce(admin, url, provider)
+        context = browser.new_context(viewport={"width": 1366, "height": 768})
+        page = log_in(context.new_page(), url, "agent1")
+        call = {"from": PHONE, "to": "4000101", "account": "4000001"}
+        requests.post(f"{provider}/control/calls", json=call, timeout=10).raise_for_status()
+        with page.expect_response(lambda answer: "get_contact_file" in answer.url):
+            page.wait_for_selector(".o_callmyway_contact")
+        page.wait_for_timeout(300)  # drawing
+        yield page
+        context.close()
+
+
+def figures(page):
+    """Return label → count of what the pop-up shows of the customer's business."""
+    texts = page.locator(".o_callmyway_figure").all_inner_texts()
+    firsts = [text.splitlines()[0].split(" ", 1) for text in texts]
+    return {label: count for count, label in firsts}
+
+
+def test_an_agent_sees_of_the_customers_business_what_he_may_read(browser, selling, customer):
+    _url, admin = selling
+    with ring(browser, selling) as page:
+        assert figures(page) == {}
+    groups = [admin("ir.model.data", "check_object_reference", *g.split("."))[1] for g in RIGHTS]
+    [agent] = admin("res.users", "search", [("login", "=", "agent1")])
+    admin("res.users", "write", [agent], {"group_ids": [[4, group] for group in groups]})
+    with ring(browser, selling) as page:
+        assert figures(page) == FIGURES
+        page.click(".o_callmyway_figure:has-text('Open invoices')")
+        page.wait_for_selector(".o_list_view .o_data_row")
+        assert page.locator(".o_data_row").count() == 2
+        assert page.locator(".o_callmyway_popup").count() >= 1, "the pop-up stays"
