@@ -4,7 +4,7 @@ import pytest
 
 from devtools.e2e.accessibility import violations
 
-POPUP = ".o_callmyway_popup"
+RINGING = ".o_callmyway_popup[data-state=ringing]"
 # name → the number that calls, by how many contacts have it
 CASES = {"one": "88001008", "several": "22001005", "none": "22119977", "private": ""}
 
@@ -15,10 +15,21 @@ def test_the_popup_of_each_case_is_accessible(desk, phones, case):
     phones.fill("#call-from", CASES[case])
     phones.select_option("#call-to", "4000101")
     phones.click("#call-place")
-    page.wait_for_selector(f"{POPUP}[data-state=ringing]")
-    assert violations(page, POPUP) == []
+    page.wait_for_selector(RINGING)
+    assert violations(page, RINGING) == []
     phones.click("article[data-endpoint='4000101'] [data-action=decline]:enabled:visible")
-    page.wait_for_selector(POPUP, state="detached")
+    page.wait_for_selector(RINGING, state="detached")
+
+
+def test_the_systray_telephone_and_its_dial_pad_are_accessible(desk):
+    page = desk("agent1")
+    page.click(".o_callmyway_systray button")
+    page.wait_for_selector(".o_callmyway_pad")
+    assert violations(page, ".o_callmyway_systray") == []
+    assert violations(page, ".o_popover") == []
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".o_callmyway_pad", state="detached")
+    assert page.evaluate("document.activeElement.closest('.o_callmyway_systray') !== null")
 
 
 def test_the_settings_are_accessible(desk, odoo):

@@ -86,7 +86,7 @@ def test_an_incoming_call_through_the_switchboard_becomes_one_call_of_the_chosen
     assert len(call["leg_ids"]) == 2
 
 
-def test_a_busy_telephone_is_told_to_the_agent_and_kept_in_the_log(desk, phones, admin, odoo):
+def test_a_busy_telephone_says_so_and_makes_no_second_call(desk, phones, admin, odoo):
     [contact] = admin("res.partner", "search_read", [("name", "like", "Valeria")], ["name"])
     page = desk("agent1")
     phones.fill("#call-from", "88001008")
@@ -94,8 +94,24 @@ def test_a_busy_telephone_is_told_to_the_agent_and_kept_in_the_log(desk, phones,
     phones.click("#call-place")
     page.wait_for_selector(".o_callmyway_popup[data-state=ringing]")
     page.goto(f"{odoo}/odoo/res.partner/{contact['id']}")
-    page.click(".o_field_widget[name=phone] .o_callmyway_dial")
-    page.wait_for_selector(".o_notification:has-text('busy')")
+    link = page.locator(".o_field_widget[name=phone] .o_callmyway_dial.o_callmyway_busy").first
+    link.wait_for()
+    assert "busy" in link.get_attribute("title")
+    link.click(force=True)  # Playwright would wait until it is free
     press(phones, "decline")
-    [call] = read_calls(admin, [("partner_id", "=", contact["id"])])
+    page.wait_for_selector(".o_callmyway_busy", state="detached")
+    assert not read_calls(admin, [("partner_id", "=", contact["id"])])
+
+
+def test_what_the_provider_refuses_is_told_to_the_agent_and_kept_in_the_log(desk, admin, odoo):
+    [account] = admin("callmyway.account", "search_read", [], ["blocked_patterns"])
+    admin("callmyway.account", "write", [account["id"]], {"blocked_patterns": False})
+    [contact] = admin("res.partner", "create", [{"name": "Costly", "phone": "9001234567"}])
+    page = desk("agent1")
+    page.goto(f"{odoo}/odoo/res.partner/{contact}")
+    page.click(".o_field_widget[name=phone] .o_callmyway_dial")
+    page.wait_for_selector(".o_notification:has-text('can't call this number')")
+    [call] = read_calls(admin, [("partner_id", "=", contact)])
     assert call["state"] == "failed"
+    patterns = {"blocked_patterns": account["blocked_patterns"]}
+    admin("callmyway.account", "write", [account["id"]], patterns)
