@@ -147,6 +147,17 @@ describe("with an endpoint", () => {
         answer.resolve({ call_id: false, state: "dialing", message: "" });
     });
 
+    test("a double click is one call also when the first click was refused at once", async () => {
+        const office = defineOffice();
+        office.answer = { call_id: 5, state: "failed", message: "Busy." };
+        await mountMany("list", LIST);
+        await click(".o_data_row:first .o_callmyway_dial");
+        await animationFrame();
+        await click(".o_data_row:first .o_callmyway_dial");
+        await animationFrame();
+        expect(office.dialled).toEqual([OLGA]);
+    });
+
     test("while one number is being dialled, no other is", async () => {
         const office = defineOffice();
         const answer = new Deferred();
