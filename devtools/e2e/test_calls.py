@@ -110,7 +110,7 @@ def test_what_the_provider_refuses_is_told_to_the_agent_and_kept_in_the_log(desk
     page = desk("agent1")
     page.goto(f"{odoo}/odoo/res.partner/{contact}")
     page.click(".o_field_widget[name=phone] .o_callmyway_dial")
-    page.wait_for_selector(".o_notification:has-text('can't call this number')")
+    page.locator(".o_notification", has_text="can't call this number").wait_for()
     [call] = read_calls(admin, [("partner_id", "=", contact)])
     assert call["state"] == "failed"
     patterns = {"blocked_patterns": account["blocked_patterns"]}
