@@ -4,6 +4,10 @@ from odoo.tools import LazyTranslate, formatLang
 
 _lt = LazyTranslate(__name__)
 SHOWN = 5  # calls and activities
+OVERDUE = _lt("Overdue invoices")
+OPEN = _lt("Open invoices")
+QUOTATIONS = _lt("Open quotations")
+OPPORTUNITIES = _lt("Opportunities")
 UNPAID = [
     ("move_type", "=", "out_invoice"),
     ("state", "=", "posted"),
@@ -16,21 +20,21 @@ FIGURES = {
         "amount_residual_signed",
         "company_currency_id",
         [
-            (_lt("Overdue invoices"), [*UNPAID, ("invoice_date_due", "<", "today")], "danger"),
-            (_lt("Open invoices"), UNPAID, ""),
+            (OVERDUE, [*UNPAID, ("invoice_date_due", "<", "today")], "danger"),
+            (OPEN, UNPAID, ""),
         ],
     ),
     "sale.order": (
         "amount_total",
         "currency_id",
-        [(_lt("Open quotations"), [("state", "in", ("draft", "sent"))], "")],
+        [(QUOTATIONS, [("state", "in", ("draft", "sent"))], "")],
     ),
     "crm.lead": (
         "expected_revenue",
         "company_currency",
         [
             (
-                _lt("Opportunities"),
+                OPPORTUNITIES,
                 [("type", "=", "opportunity"), ("stage_id.is_won", "=", False)],
                 "",
             )
