@@ -4,9 +4,11 @@ from lxml import etree
 
 from odoo.tests import TransactionCase, tagged
 
+from .secrets_guard import Guarded
+
 
 @tagged("post_install", "-at_install")
-class TestPhoneViews(TransactionCase):
+class TestPhoneViews(Guarded, TransactionCase):
     def numbers(self, model, arch, view_type):
         """Return (widget, options) of each number that the page is given."""
         view = self.env["ir.ui.view"].create(
