@@ -103,7 +103,7 @@ def test_a_number_on_an_opportunity_is_dialled_for_it(desk_of_seller, selling, c
     phone = desk_of_seller.locator(PHONE).first
     phone.locator(".o_field_phone_sms").wait_for(state="attached")
     phone.locator(".o_callmyway_dial").first.click()
-    popup = desk_of_seller.wait_for_selector(".o_callmyway_popup[data-state=dialing]")
+    popup = desk_of_seller.wait_for_selector(".o_callmyway_popup")
     call_id = int(popup.get_attribute("data-call-id"))
     [call] = admin("callmyway.call", "read", [call_id], ["res_model", "res_id", "partner_id"])
     assert (call["res_model"], call["res_id"]) == ("crm.lead", lead)
