@@ -67,6 +67,15 @@ describe("in the bar", () => {
         expect(".o_callmyway_waiting").toHaveText("1");
     });
 
+    test("a wrap-up closed in another tab is counted no more", async () => {
+        const office = await openPage({ desk: { wrapup_count: 1 } });
+        expect(".o_callmyway_waiting").toHaveText("1");
+        office.desk.wrapup_count = 0;
+        office.tell(3, "done", { wrapup_state: "done" });
+        await advanceTime(500);
+        await vanish(".o_callmyway_waiting");
+    });
+
     test("the shortcut opens it from anywhere, and Escape gives the focus back", async () => {
         await openPage();
         await contains(".elsewhere").focus();

@@ -34,6 +34,13 @@ export class Desk {
         );
     }
 
+    /** Hear of a call: a wrap-up that is closed in another tab, or elsewhere, waits no more. */
+    hear({ wrapup_state: closed }) {
+        if (closed) {
+            this.loadSoon();
+        }
+    }
+
     async load() {
         const question = ++this.questions;
         const desk = await this.orm.silent.call(CALL, "get_desk", []);
@@ -45,6 +52,10 @@ export class Desk {
 }
 
 registry.category("services").add("callmyway.desk", {
-    dependencies: ["orm", CALL],
-    start: (env, services) => new Desk(services),
+    dependencies: ["orm", "bus_service", CALL],
+    start(env, services) {
+        const desk = new Desk(services);
+        services.bus_service.subscribe(CALL, (message) => desk.hear(message));
+        return desk;
+    },
 });
