@@ -82,12 +82,6 @@ class TestTourDialling(DialCase):
         self.tour("systray_keyboard")
         self.assertClicked("res.partner", self.client)
 
-    def test_the_systray_telephone_speaks_spanish(self):
-        self.env["res.lang"]._activate_lang("es_CR")
-        self.ana.lang = "es_CR"
-        self.tour("systray_keyboard")
-        self.assertClicked("res.partner", self.client)
-
     def test_the_desk_calls_back_and_opens_what_waits(self):
         self.env["callmyway.call"].create(
             {
@@ -105,3 +99,14 @@ class TestTourDialling(DialCase):
         )
         self.tour("systray_desk")
         self.assertEqual(self.dialled(), [(ANA, CLIENT)])
+
+
+@tagged("post_install", "-at_install")
+class TestTourDiallingInSpanish(TestTourDialling):
+    """The same telephone in the language of the country."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("es_CR")
+        (cls.ana | cls.supervisor).lang = "es_CR"

@@ -33,7 +33,7 @@ tours.add("callmyway_dial_list", {
             trigger: `.o_data_row${CLIENT} ${DIAL}`,
             run: "hover",
         },
-        { trigger: `.o_data_row${CLIENT} ${DIAL}[title^='Call 22334455 from Ana']`, run: "click" },
+        { trigger: `.o_data_row${CLIENT} ${DIAL}[title*='22334455'][title*='Ana']`, run: "click" },
         POPUP,
         { content: "the row did not open", trigger: `.o_list_view .o_data_row${CLIENT}` },
     ],
@@ -67,7 +67,7 @@ tours.add("callmyway_dial_x2many", {
 tours.add("callmyway_dial_choice", {
     steps: () => [
         { trigger: ".o_field_widget[name=phone] .o_callmyway_choose", run: "click" },
-        { trigger: "[role=menuitemradio]:contains(rivate)", run: "click" },
+        { trigger: "[role=menuitemradio]:contains(riva)", run: "click" },
         POPUP,
     ],
 });
@@ -76,7 +76,7 @@ tours.add("callmyway_dial_choice_kept", {
     steps: () => [
         {
             content: "the page was loaded anew: the choice is still there",
-            trigger: `.o_field_widget[name=phone] ${DIAL}[title*=rivate]`,
+            trigger: `.o_field_widget[name=phone] ${DIAL}[title*=riva]`,
             run: "click",
         },
         POPUP,
@@ -86,7 +86,7 @@ tours.add("callmyway_dial_choice_kept", {
 tours.add("callmyway_dial_forbidden", {
     steps: () => [
         { trigger: `.o_field_widget[name=phone] ${DIAL}`, run: "click" },
-        { trigger: ".o_notification:contains(does not want to be called)" },
+        { trigger: ".o_notification:has(.bg-danger)" },
         { trigger: "body:not(:has(.modal)):not(:has(.o_callmyway_popup))" },
     ],
 });
@@ -94,7 +94,7 @@ tours.add("callmyway_dial_forbidden", {
 tours.add("callmyway_dial_override", {
     steps: () => [
         { trigger: `.o_field_widget[name=phone] ${DIAL}`, run: "click" },
-        { trigger: ".modal .o_callmyway_why:contains(does not want to be called)" },
+        { trigger: ".modal .o_callmyway_why" },
         { trigger: ".modal .o_callmyway_override:disabled" },
         { trigger: ".modal .o_callmyway_blocked input", run: "edit She asked for it" },
         { trigger: ".modal .o_callmyway_override:enabled", run: "click" },
