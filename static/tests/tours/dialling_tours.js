@@ -7,6 +7,12 @@ const POPUP = {
     trigger: ".o_callmyway_popup[data-state=dialing], .o_callmyway_popup[data-state=ringing]",
 };
 const CLIENT = ":contains(Olga Cliente)";
+// in each language the tours run in
+const REFUSED = ["does not want to be called", "no quiere que lo llamen"];
+const TITLES = ["Call 22334455 from Ana", "Llamar al 22334455 desde Ana"];
+
+/** A trigger that is found by either of the texts. */
+const either = (texts, trigger) => texts.map(trigger).join(", ");
 const LISTED = [
     { trigger: ".o_switch_view.o_list", run: "click" },
     { trigger: `.o_data_row${CLIENT} .o_field_phone` },
@@ -33,7 +39,10 @@ tours.add("callmyway_dial_list", {
             trigger: `.o_data_row${CLIENT} ${DIAL}`,
             run: "hover",
         },
-        { trigger: `.o_data_row${CLIENT} ${DIAL}[title*='22334455'][title*='Ana']`, run: "click" },
+        {
+            trigger: either(TITLES, (text) => `.o_data_row${CLIENT} ${DIAL}[title^='${text}']`),
+            run: "click",
+        },
         POPUP,
         { content: "the row did not open", trigger: `.o_list_view .o_data_row${CLIENT}` },
     ],
@@ -86,7 +95,7 @@ tours.add("callmyway_dial_choice_kept", {
 tours.add("callmyway_dial_forbidden", {
     steps: () => [
         { trigger: `.o_field_widget[name=phone] ${DIAL}`, run: "click" },
-        { trigger: ".o_notification:has(.bg-danger)" },
+        { trigger: either(REFUSED, (text) => `.o_notification:contains(${text})`) },
         { trigger: "body:not(:has(.modal)):not(:has(.o_callmyway_popup))" },
     ],
 });
@@ -94,7 +103,7 @@ tours.add("callmyway_dial_forbidden", {
 tours.add("callmyway_dial_override", {
     steps: () => [
         { trigger: `.o_field_widget[name=phone] ${DIAL}`, run: "click" },
-        { trigger: ".modal .o_callmyway_why" },
+        { trigger: either(REFUSED, (text) => `.modal .o_callmyway_why:contains(${text})`) },
         { trigger: ".modal .o_callmyway_override:disabled" },
         { trigger: ".modal .o_callmyway_blocked input", run: "edit She asked for it" },
         { trigger: ".modal .o_callmyway_override:enabled", run: "click" },
