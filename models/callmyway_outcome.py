@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ..const import NUMBER_MARKS
 
+NOT_REACHED = ("no_contact", "wrong")
 USAGE = "-90d"  # the outcomes an agent used since then come first
 
 
@@ -38,10 +39,29 @@ class CallmywayOutcome(models.Model):
     number_mark = fields.Selection(
         NUMBER_MARKS, "Marks the Number", help="What this outcome says of the contact's number."
     )
+    is_reached = fields.Boolean(
+        "Person Reached",
+        compute="_compute_is_reached",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Who was reached today is not called again by the work list.",
+    )
+    asks = fields.Selection(
+        [("promise", "A Promise to Pay"), ("dispute", "What Is Disputed")],
+        "Asks For",
+        help="What the agent is asked for in the pop-up when choosing this outcome.",
+    )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint("UNIQUE(code)", "There is an outcome with this code already.")
+
+    # === COMPUTES === #
+    @api.depends("category")
+    def _compute_is_reached(self):
+        for outcome in self:
+            outcome.is_reached = outcome.category not in NOT_REACHED
 
     # === BUSINESS METHODS === #
     @api.model
@@ -50,7 +70,7 @@ class CallmywayOutcome(models.Model):
 
         :return: {"outcomes", "activity_types", "can_create"}; the outcomes with their ``uses``
         """
-        names = ["name", "category", "directions", "activity_days", "number_mark"]
+        names = ["name", "category", "directions", "activity_days", "number_mark", "asks"]
         outcomes = self.search_fetch([], [*names, "activity_type_id"])
         uses = self._uses()
         choices = [
