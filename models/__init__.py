@@ -6,6 +6,7 @@ from . import (
     account_move,
     account_move_dispute,
     account_move_line,
+    account_move_line_debt,
     account_partial_reconcile,
     account_payment,
     base,
@@ -19,7 +20,6 @@ from . import (
     callmyway_account_wrapup,
     callmyway_call,
     callmyway_call_card,
-    callmyway_call_collection,
     callmyway_call_contact,
     callmyway_call_desk,
     callmyway_call_dial,
@@ -60,3 +60,7 @@ from . import (
     res_users,
     res_users_popup,
 )
+
+# it adds to what the wrap-up does, so it comes after it
+# isort: split
+from . import callmyway_call_collection

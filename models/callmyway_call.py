@@ -88,8 +88,6 @@ class CallmywayCall(models.Model):
     outcome_id = fields.Many2one("callmyway.outcome", ondelete="restrict")
     note = fields.Text()
     wrapup_state = fields.Selection(WRAPUP_STATES, "Wrap-up", help="Empty: none is due.")
-    promise_ids = fields.One2many("callmyway.promise", "call_id", "Promises", readonly=True)
-    charge_ids = fields.One2many("callmyway.charge", "call_id", "Charges", readonly=True)
 
     _user_detect_idx = models.Index("(user_id, detect_time DESC)")
     _open_idx = models.Index("(account_id) WHERE state IN ('dialing', 'ringing', 'in_progress')")

@@ -4,30 +4,15 @@ from odoo.tools import LazyTranslate, formatLang
 
 _lt = LazyTranslate(__name__)
 SHOWN = 5  # calls and activities
-OVERDUE = _lt("Overdue invoices")
-OPEN = _lt("Open invoices")
 QUOTATIONS = _lt("Open quotations")
 OPPORTUNITIES = _lt("Opportunities")
-UNPAID = [
-    ("move_type", "=", "out_invoice"),
-    ("state", "=", "posted"),
-    ("payment_state", "in", ("not_paid", "partial")),
-]
 # what is counted of the contact's company when the app is there: model → amount, its currency,
 # and the name and domain of each figure
 FIGURES = {
-    "account.move": (
-        "amount_residual_signed",
-        "company_currency_id",
-        [
-            (OVERDUE, [*UNPAID, ("invoice_date_due", "<", "today")], "danger"),
-            (OPEN, UNPAID, ""),
-        ],
-    ),
     "sale.order": (
         "amount_total",
         "currency_id",
-        [(QUOTATIONS, [("state", "in", ("draft", "sent"))], "")],
+        [(QUOTATIONS, [("state", "in", ("draft", "sent"))])],
     ),
     "crm.lead": (
         "expected_revenue",
@@ -36,7 +21,6 @@ FIGURES = {
             (
                 OPPORTUNITIES,
                 [("type", "=", "opportunity"), ("stage_id.is_won", "=", False)],
-                "",
             )
         ],
     ),
@@ -105,14 +89,11 @@ class CallmywayCallCard(models.Model):
             if model not in self.env or not self.env[model].has_access("read"):
                 continue
             whose = Domain("partner_id", "child_of", company_partner.id)
-            for name, domain, colour in counted:
+            for name, domain in counted:
                 domain = whose & Domain(domain)
                 if sums := self._sums(model, domain, amount, currency):
                     label = self.env._(name)
-                    figures.append(
-                        {"label": label, "model": model, "domain": list(domain), "colour": colour}
-                        | sums
-                    )
+                    figures.append({"label": label, "model": model, "domain": list(domain), **sums})
         return figures
 
     def _sums(self, model, domain, amount, currency):

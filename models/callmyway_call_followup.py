@@ -66,16 +66,18 @@ class CallmywayCallFollowup(models.Model):
 
     def _wrapup_line(self):
         """Return what came of the call, in one line and the note."""
+        line = Markup(" · ").join(part for part in self._wrapup_parts() if part)
+        return line + Markup("<br/>") + self.note if self.note else line
+
+    def _wrapup_parts(self):
         title = TITLES.get(self.direction, TITLES["out"])
-        parts = [
+        return [
             self._get_html_link(title=self.env._(title)),
             format_datetime(self.env, self.detect_time, dt_format="short"),
             self._duration_shown(),
             self.outcome_id.name,
             self.number_mark and self._label("number_mark"),
         ]
-        line = Markup(" · ").join(part for part in parts if part)
-        return line + Markup("<br/>") + self.note if self.note else line
 
     def _duration_shown(self):
         if not self.duration:

@@ -14,8 +14,6 @@ APPS = "crm,sale_management,sms"
 SELLER = "sales_team.group_sale_salesman_all_leads"
 RIGHTS = (SELLER, "account.group_account_invoice")
 FIGURES = {
-    "Overdue invoices": "1",
-    "Open invoices": "2",
     "Open quotations": "1",
     "Opportunities": "1",
 }
@@ -87,12 +85,15 @@ def test_an_agent_sees_of_the_customers_business_what_he_may_read(browser, selli
     _url, admin = selling
     with ring(browser, selling) as page:
         assert figures(page) == {}
+        assert not page.locator(".o_callmyway_debt").count()
     entitle(admin, "agent1", RIGHTS)
     with ring(browser, selling) as page:
         assert figures(page) == FIGURES
-        page.click(".o_callmyway_figure:has-text('Open invoices')")
+        assert "100.00" in page.locator(".o_callmyway_overdue").inner_text()
+        assert "200.00" in page.locator(".o_callmyway_open").inner_text()
+        page.click(".o_callmyway_figure:has-text('Open quotations')")
         page.wait_for_selector(".o_list_view .o_data_row")
-        assert page.locator(".o_data_row").count() == 2
+        assert page.locator(".o_data_row").count() == 1
         assert page.locator(".o_callmyway_popup").count() >= 1, "the pop-up stays"
 
 

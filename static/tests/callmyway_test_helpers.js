@@ -140,6 +140,8 @@ export function defineOffice({ endpoints = [ENDPOINT], calls = [] } = {}) {
         linked: [],
         found: [], // what a search finds
         file: { activities: [], last_calls: [], figures: [] }, // of every contact
+        collection: { debt: false, promises: [], charges: [], proposals: [] }, // of every contact
+        recorded: [], // what the agent recorded in money
         heirs: {}, // id of a call that is gone → the call it is
         choices: {
             outcomes: OUTCOMES,
@@ -221,6 +223,7 @@ export function defineOffice({ endpoints = [ENDPOINT], calls = [] } = {}) {
 function defineDesk(office) {
     const answers = {
         get_contact_file: () => office.file,
+        get_collection: () => office.collection,
         get_successors: () => office.heirs,
         find_contacts: ([, words]) =>
             office.found.filter(({ name }) => name.toLowerCase().includes(words.toLowerCase())),
@@ -245,6 +248,12 @@ function defineDesk(office) {
             return office.calls.get(callId);
         },
     };
+    for (const method of ["record_promise", "mark_disputed", "confirm_charge"]) {
+        answers[method] = ([[callId], partnerId, ...values]) => {
+            office.recorded.push({ method, callId, partnerId, values: values.slice(0, -1) });
+            return office.collection;
+        };
+    }
     for (const [method, answer] of Object.entries(answers)) {
         onRpc("callmyway.call", method, ({ args }) => answer(args));
     }

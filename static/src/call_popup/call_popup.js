@@ -1,6 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { CallContact } from "../call_contact/call_contact";
+import { CollectionPanel } from "../collection/collection_panel";
 import { formatDuration } from "../duration_field/duration_field";
 import { WrapupForm } from "../wrapup_form/wrapup_form";
 import { OPEN_STATES } from "../call_service";
@@ -23,7 +24,7 @@ const SOON = 10; // seconds before the end of the wrap-up time
 /** One call of the agent: who it is, how it stands, and what came of it. */
 export class CallPopup extends Component {
     static template = "callmyway.CallPopup";
-    static components = { CallContact, WrapupForm };
+    static components = { CallContact, CollectionPanel, WrapupForm };
     static props = { callId: Number, folded: { type: Boolean, optional: true } };
 
     setup() {
