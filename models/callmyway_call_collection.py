@@ -22,7 +22,7 @@ class CallmywayCallCollection(models.Model):
 
         :param int partner_id: a contact that the user may read
         :param int outcome_id: the outcome chosen in the pop-up, which proposes charges
-        :return: {"debt", "may_promise", "promises", "charges", "proposals"}; the debt is False for
+        :return: {"debt", "promises", "charges", "proposals"}; the debt is False for
             who may not read invoices
         """
         self.ensure_one()
@@ -30,12 +30,13 @@ class CallmywayCallCollection(models.Model):
         partner = self.env["res.partner"].browse(partner_id).exists()
         partner.check_access("read")
         outcome = self.env["callmyway.outcome"].browse(outcome_id or [])
-        debt = partner.get_callmyway_debt(self.company_id.id)
+        charges = self._in_force(self.charge_ids)
+        proposals = self.env["callmyway.charge.rule"]._proposals(self, partner, outcome)
         return {
-            "debt": debt,
-            "promises": self.promise_ids.filtered(lambda each: each.state != "cancelled")._shown(),
-            "charges": self.charge_ids.filtered(lambda each: each.state != "cancelled")._shown(),
-            "proposals": self.env["callmyway.charge.rule"]._proposals(self, partner, outcome),
+            "debt": partner.get_callmyway_debt(self.company_id.id),
+            "promises": self._in_force(self.promise_ids)._shown(),
+            "charges": charges._shown(),
+            "proposals": [each for each in proposals if each["rule_id"] not in charges.rule_id.ids],
         }
 
     def record_promise(self, partner_id, values, outcome_id=False):
@@ -62,6 +63,8 @@ class CallmywayCallCollection(models.Model):
         :raise UserError: the charge is not possible; says why
         """
         self._take_contact(partner_id)
+        if rule_id in self._in_force(self.charge_ids).rule_id.ids:
+            raise UserError(self.env._("This call is charged already: cancel the charge first."))
         self.env["callmyway.charge"].create(
             {"call_id": self.id, "partner_id": partner_id, "rule_id": rule_id, "amount": amount}
         )
@@ -88,6 +91,9 @@ class CallmywayCallCollection(models.Model):
         return super().save_wrapup(partner_id, outcome_id, note, done, more)
 
     # === HELPERS === #
+    def _in_force(self, records):
+        return records.filtered(lambda each: each.state != "cancelled")
+
     def _take_contact(self, partner_id):
         """Make the contact that was worked with the call's, as saving the pop-up does."""
         self.ensure_one()
@@ -105,18 +111,15 @@ class CallmywayCallCollection(models.Model):
         if not outcome.asks or not partner or not partner._callmyway_may_see_debt():
             return
         moves = partner._callmyway_debt_lines(self.company_id).move_id
-        kept = self.promise_ids.filtered(lambda promise: promise.state != "cancelled")
-        if outcome.asks == "promise" and moves and not kept:
+        promised = self._in_force(self.promise_ids)
+        if outcome.asks == "promise" and moves and not promised:
             raise UserError(self.env._(PROMISE_MISSING))
         if outcome.asks == "dispute" and moves and not any(moves.mapped("callmyway_is_disputed")):
             raise UserError(self.env._(DISPUTE_MISSING))
 
     def _wrapup_parts(self):
         """Add the promises and charges of the call to what the chatter tells."""
-        promises, charges = (
-            rows.filtered(lambda each: each.state != "cancelled")
-            for rows in (self.promise_ids, self.charge_ids)
-        )
+        promises, charges = self._in_force(self.promise_ids), self._in_force(self.charge_ids)
         return [
             *super()._wrapup_parts(),
             *(

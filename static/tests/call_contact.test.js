@@ -172,20 +172,19 @@ test("what matters of the file is shown, and its figures open their lists", asyn
     });
     const office = defineOffice({ calls: [popup(3, { contacts: [OLGA] })] });
     const domain = [["partner_id", "child_of", 11]];
-    const colour = "danger";
-    const invoices = { label: "Overdue invoices", count: 2, total: "₡ 9", colour };
+    const quotations = { label: "Open quotations", count: 2, total: "₡ 9" };
     const activity = { id: 1, name: "Send the bill", date: "2026-01-14", user: "Ana" };
     office.file = {
-        figures: [{ ...invoices, model: "account.move", domain }],
+        figures: [{ ...quotations, model: "sale.order", domain }],
         activities: [{ ...activity, state: "overdue" }],
         last_calls: [],
     };
     await openPage();
     await appear(".o_callmyway_figure");
-    expect(".o_callmyway_figure").toHaveText("2 Overdue invoices\n₡ 9");
+    expect(".o_callmyway_figure").toHaveText("2 Open quotations\n₡ 9");
     expect(".o_callmyway_activity").toHaveText(/Send the bill\s+Ana/);
     await contains(".o_callmyway_figure").click();
-    expect.verifySteps([["account.move", domain]]);
+    expect.verifySteps([["sale.order", domain]]);
 });
 
 test("a contact that becomes known while nothing was entered is shown", async () => {

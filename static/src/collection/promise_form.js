@@ -26,7 +26,7 @@ export class PromiseForm extends Component {
     setup() {
         this.today = DateTime.local().startOf("day");
         if (!this.props.values.moveIds) {
-            this.chooseCurrency(this.free[0]?.currency_id || false);
+            this.chooseCurrency(this.free[0]?.currency_id || 0);
         }
     }
 
@@ -53,6 +53,7 @@ export class PromiseForm extends Component {
         const tomorrow = this.today.plus({ days: 1 });
         const week = this.today.plus({ days: 7 });
         return [tomorrow, nextPayday(tomorrow), week]
+            .toSorted((one, other) => one - other)
             .map((day) => ({
                 value: day.toISODate(),
                 label: day.toLocaleString({ weekday: "short", day: "numeric", month: "short" }),
@@ -65,8 +66,13 @@ export class PromiseForm extends Component {
         return amount > 0 && Boolean(date) && moveIds.length > 0;
     }
 
-    /** Of that currency what is due already, else everything. */
-    chooseCurrency(currency_id) {
+    /**
+     * Choose, of a currency, what is due already, else everything.
+     *
+     * @param {number | string} id
+     */
+    chooseCurrency(id) {
+        const currency_id = Number(id);
         const documents = this.free.filter((document) => document.currency_id === currency_id);
         const due = documents.filter(({ days, is_disputed }) => days > 0 && !is_disputed);
         this.props.edit({ currency_id });
