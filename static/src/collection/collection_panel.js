@@ -44,7 +44,9 @@ export class CollectionPanel extends Component {
 
     /** What can be promised or disputed: invoices, not credit notes. */
     get owed() {
-        return this.ui.found.debt ? this.ui.found.debt.documents.filter((each) => !each.is_credit) : [];
+        return this.ui.found.debt
+            ? this.ui.found.debt.documents.filter((each) => !each.is_credit)
+            : [];
     }
 
     get isEmpty() {
