@@ -24,6 +24,7 @@
         "views/account_move_views.xml",
         "views/callmyway_charge_rule_views.xml",
         "views/callmyway_charge_views.xml",
+        "wizard/callmyway_promise_cancel_views.xml",
         "views/callmyway_promise_views.xml",
         "views/callmyway_debtor_views.xml",
         "report/callmyway_statement_report.xml",

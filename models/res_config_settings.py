@@ -26,6 +26,12 @@ class ResConfigSettings(models.TransientModel):
         help="Addresses and networks, separated by commas. Empty: this machine only.",
     )
 
+    callmyway_promise_grace_days = fields.Integer(
+        related="company_id.callmyway_promise_grace_days",
+        readonly=False,
+        help="Of the company. Applies to the promises that are recorded from now on.",
+    )
+
     @api.constrains("callmyway_trusted_proxies")
     def _check_callmyway_trusted_proxies(self):
         for settings in self:
