@@ -40,6 +40,8 @@ from . import (
     test_promise,
     test_promise_check,
     test_promise_payments,
+    test_promise_race,
+    test_promise_refused,
     test_property,
     test_property_examples,
     test_property_plain,
