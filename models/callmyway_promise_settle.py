@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import LazyTranslate, format_date
 
+from ..const import ADMIN_GROUP, SUPERVISOR_GROUP
+
 _lt = LazyTranslate(__name__)
 FOLLOWED_UP = ("broken", "partial")  # what is left is still to be collected
 SUMMARIES = {
@@ -60,6 +62,7 @@ class CallmywayPromiseSettle(models.Model):
         model_id = self.env["ir.model"]._get_id("res.partner")
         call = self.env.ref("mail.mail_activity_data_call", raise_if_not_found=False)
         todays = {company: self._today(company) for company in self.company_id}
+        followers = self._followers()
         # no mail for each: a payday may break many at once, and the agent's list shows them
         activities_sudo = (
             self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True)
@@ -74,7 +77,7 @@ class CallmywayPromiseSettle(models.Model):
                     "summary": promise._follow_up_summary(),
                     "note": promise._follow_up_note(),
                     "date_deadline": todays[promise.company_id],
-                    "user_id": promise._follower().id,
+                    "user_id": followers[promise].id,
                 }
                 for promise in self
             ]
@@ -82,11 +85,25 @@ class CallmywayPromiseSettle(models.Model):
         for promise, activity in zip(self, planned, strict=True):
             promise.activity_id = activity
 
-    def _follower(self):
-        """Return the agent, nobody when that one has left or may not see the contact."""
-        agent = self.user_id
-        partner = self.partner_id.with_user(agent)
-        return agent if agent.active and partner.has_access("read") else agent.browse()
+    def _followers(self):
+        """Return dict of promise → its agent.
+
+        A supervisor when that one has left, or may not see the contact any more.
+        """
+        followers = {}
+        for agent, promises in self.grouped("user_id").items():
+            partners = promises.partner_id.with_user(agent)
+            seen = set(partners._filtered_access("read").ids) if agent.active else ()
+            for promise in promises:
+                is_seen = promise.partner_id.id in seen
+                followers[promise] = agent if is_seen else promise._supervisor()
+        return followers
+
+    def _supervisor(self):
+        """Return who supervises the company; who administrates as well only when nobody else."""
+        users = self.env.ref(SUPERVISOR_GROUP).all_user_ids
+        users = users.filtered(lambda user: user.active and self.company_id in user.company_ids)
+        return users.sorted(lambda user: (user.has_group(ADMIN_GROUP), user.id))[:1]
 
     def _follow_up_summary(self):
         here = self._in_agents_language()

@@ -5,6 +5,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..const import SUPERVISOR_GROUP
 from ..models import callmyway_promise_check
 from .common_promises import PromisesCase
 
@@ -132,13 +133,14 @@ class TestPromiseCheck(PromisesCase):
         promise.action_cancel("The debtor died")
         self.assertFalse(self.follow_up(promise))
 
-    def test_the_follow_up_of_an_agent_who_left_is_nobodys(self):
+    def test_a_supervisor_follows_up_for_an_agent_who_left(self):
         self.invoice(100)
         promise = self.promise()
         self.ana.active = False
+        others = self.env.ref(SUPERVISOR_GROUP).all_user_ids - self.supervisor
+        others.filtered(lambda user: user.id > 2).active = False
         self.check(days=8)
-        activity = self.follow_up(promise)
-        self.assertEqual((len(activity), activity.user_id), (1, self.ana.browse()))
+        self.assertEqual(self.follow_up(promise).user_id, self.supervisor)
 
     def test_nobody_gets_a_mail_of_it(self):
         self.invoice(100)

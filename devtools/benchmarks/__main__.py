@@ -3,7 +3,7 @@
 import sys
 import time
 
-from devtools.benchmarks import lookup, memory, popup, records, webhook
+from devtools.benchmarks import lookup, memory, popup, promises, records, webhook
 from devtools.benchmarks.table import render
 
 BENCHMARKS = {
@@ -12,6 +12,7 @@ BENCHMARKS = {
     "records": records.measure,
     "popup": popup.measure,
     "memory": memory.measure,
+    "promises": promises.measure,
 }
 
 

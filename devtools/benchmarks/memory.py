@@ -55,7 +55,7 @@ def _import_all(database, url):
         account = furnish(env)
         account.base_url = url
         held, totals = [], dict.fromkeys(importing.COUNTS, 0)
-        _after_each_page(type(account), lambda: held.append(_megabytes()))
+        _after_each_page(type(account), lambda: held.append(megabytes()))
         now = fields.Datetime.now()
         start = now - timedelta(weeks=HISTORY["weeks"], days=1)
         for chunk in importing.chunks(start, now, importing.CHUNK):
@@ -74,6 +74,7 @@ def _after_each_page(model, note):
     model._import_rows = _import_rows
 
 
-def _megabytes():
+def megabytes():
+    """Return what this process holds in memory."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * PAGE / 1e6
