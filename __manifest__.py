@@ -23,8 +23,10 @@
         "views/res_partner_views.xml",
         "views/account_move_views.xml",
         "views/callmyway_charge_rule_views.xml",
+        "wizard/callmyway_charge_cancel_views.xml",
         "views/callmyway_charge_views.xml",
         "wizard/callmyway_promise_cancel_views.xml",
+        "views/callmyway_charge_analysis_views.xml",
         "views/callmyway_promise_views.xml",
         "views/callmyway_debtor_views.xml",
         "report/callmyway_statement_report.xml",
@@ -32,6 +34,7 @@
         "views/res_partner_collection_views.xml",
         "views/res_users_views.xml",
         "views/res_config_settings_views.xml",
+        "views/res_config_settings_charge_views.xml",
         "views/menus.xml",
     ],
     "demo": [

@@ -1,12 +1,24 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class AccountMoveLine(models.Model):
+    """The line of an invoice that a collection charge became."""
+
     _name = "account.move.line"
     _inherit = "account.move.line"
 
     callmyway_charge_id = fields.Many2one(
         "callmyway.charge", "Collection Charge", copy=False, readonly=True, ondelete="set null"
+    )
+    callmyway_freed_charge_id = fields.Many2one(
+        "callmyway.charge",
+        "Freed Charge",
+        copy=False,
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="What the line of a cancelled invoice was for.",
     )
 
     # never invoiced twice, whoever presses at once; a cancelled invoice lets go of its charges
@@ -14,3 +26,32 @@ class AccountMoveLine(models.Model):
         "(callmyway_charge_id) WHERE callmyway_charge_id IS NOT NULL",
         "A charge is on one invoice only.",
     )
+
+    # === HELPERS === #
+    def _callmyway_free_charges(self):
+        """Let the charges of these lines be invoiced again; the lines stay as they are."""
+        # who may cancel an invoice need not see its charges
+        for line_sudo in self.sudo().filtered("callmyway_charge_id"):
+            charge_sudo = line_sudo.callmyway_charge_id
+            line_sudo.write(
+                {"callmyway_charge_id": False, "callmyway_freed_charge_id": charge_sudo.id}
+            )
+
+    def _callmyway_take_charges_again(self):
+        """Link the lines of a reopened invoice to their charges.
+
+        :raise UserError: a charge is on another invoice, or cancelled
+        """
+        for line_sudo in self.sudo().filtered("callmyway_freed_charge_id"):
+            charge_sudo = line_sudo.callmyway_freed_charge_id
+            if charge_sudo.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "%(charge)s was invoiced elsewhere or cancelled meanwhile: make a new"
+                        " invoice instead of opening this one again.",
+                        charge=charge_sudo.display_name,
+                    )
+                )
+            line_sudo.write(
+                {"callmyway_charge_id": charge_sudo.id, "callmyway_freed_charge_id": False}
+            )

@@ -1,1 +1,1 @@
-from . import callmyway_promise_cancel, callmyway_statement
+from . import callmyway_charge_cancel, callmyway_promise_cancel, callmyway_statement
