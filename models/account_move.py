@@ -23,10 +23,14 @@ class AccountMove(models.Model):
 
     # === CRUD === #
     def write(self, vals):
-        """Let a cancelled invoice go of its charges, and take them again when it is reopened."""
+        """Let a cancelled invoice go of its charges, and take them again when it is reopened.
+
+        :raise UserError: it is reopened, and a charge is on another invoice, or cancelled
+        """
         reopened = self.browse()
         if vals.get("state") in OPEN_AGAIN:
             reopened = self.filtered(lambda move: move.state == "cancel")
+            reopened.line_ids._callmyway_check_reopening()
         result = super().write(vals)
         if vals.get("state") == "cancel":
             self.line_ids._callmyway_free_charges()

@@ -31,27 +31,34 @@ class AccountMoveLine(models.Model):
     def _callmyway_free_charges(self):
         """Let the charges of these lines be invoiced again; the lines stay as they are."""
         # who may cancel an invoice need not see its charges
-        for line_sudo in self.sudo().filtered("callmyway_charge_id"):
+        lines_sudo = self.sudo().filtered("callmyway_charge_id")
+        for line_sudo in lines_sudo:
             charge_sudo = line_sudo.callmyway_charge_id
             line_sudo.write(
                 {"callmyway_charge_id": False, "callmyway_freed_charge_id": charge_sudo.id}
             )
+        # the database must know before another line takes the charge
+        lines_sudo.flush_recordset(["callmyway_charge_id"])
 
-    def _callmyway_take_charges_again(self):
-        """Link the lines of a reopened invoice to their charges.
+    def _callmyway_check_reopening(self):
+        """Refuse to open an invoice again whose charges are no longer free.
 
         :raise UserError: a charge is on another invoice, or cancelled
         """
+        freed_sudo = self.sudo().callmyway_freed_charge_id
+        for charge_sudo in freed_sudo.filtered(lambda charge: charge.state != "draft"):
+            raise UserError(
+                self.env._(
+                    "%(charge)s was invoiced elsewhere or cancelled meanwhile: make a new"
+                    " invoice instead of opening this one again.",
+                    charge=charge_sudo.display_name,
+                )
+            )
+
+    def _callmyway_take_charges_again(self):
+        """Link the lines of a reopened invoice to their charges."""
         for line_sudo in self.sudo().filtered("callmyway_freed_charge_id"):
             charge_sudo = line_sudo.callmyway_freed_charge_id
-            if charge_sudo.state != "draft":
-                raise UserError(
-                    self.env._(
-                        "%(charge)s was invoiced elsewhere or cancelled meanwhile: make a new"
-                        " invoice instead of opening this one again.",
-                        charge=charge_sudo.display_name,
-                    )
-                )
             line_sudo.write(
                 {"callmyway_charge_id": charge_sudo.id, "callmyway_freed_charge_id": False}
             )

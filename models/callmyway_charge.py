@@ -155,9 +155,7 @@ class CallmywayCharge(models.Model):
             {
                 "id": charge.id,
                 "name": charge._title(),
-                "amount_text": formatLang(
-                    self.env, charge.amount, currency_obj=charge.currency_id
-                ),
+                "amount_text": formatLang(self.env, charge.amount, currency_obj=charge.currency_id),
                 "state": charge.state,
                 "state_label": states[charge.state],
                 "invoice": charge.move_id.sudo().display_name or "",

@@ -23,10 +23,11 @@ class CallmywayChargeInvoice(models.Model):
         """
         self.check_access("read")
         self._check_may_invoice()
-        ready = self._take()
-        invoices = self.env["account.move"]
-        for group in ready._by_invoice():
-            invoices |= group._put_on_invoice()
+        with self.env.cr.savepoint():  # all of it or nothing
+            ready = self._take()
+            invoices = self.env["account.move"]
+            for group in ready._by_invoice():
+                invoices |= group._put_on_invoice()
         self._tell_passed_over(len(self) - len(ready))
         return self._show_invoices(invoices)
 

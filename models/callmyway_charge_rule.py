@@ -120,6 +120,7 @@ class CallmywayChargeRule(models.Model):
 
     def _overdue(self, partner, company):
         """Return what the entity owes that is overdue, at today's rates."""
+        partner = partner.with_env(self.env)  # nobody else's rights
         if not partner._callmyway_may_see_debt():
             raise AccessError(
                 self.env._(

@@ -24,8 +24,8 @@ class CallmywayChargeRuleLimit(models.Model):
             return False
         free = taken[-self.limit_count] + timedelta(days=self.limit_days)
         return self.env._(
-            "%(tariff)s is charged %(count)s times in %(days)s days at most: %(contact)s can be"
-            " charged again from %(date)s on.",
+            "The tariff %(tariff)s allows %(count)s in %(days)s days: %(contact)s can be charged"
+            " again from %(date)s on.",
             tariff=self.name,
             count=self.limit_count,
             days=self.limit_days,

@@ -52,9 +52,8 @@ class CallmywayChargeSchedule(models.Model):
         free = self.exists().try_lock_for_update()  # the others are being invoiced by somebody
         charges = free.filtered(lambda charge: charge.state == "draft")
         try:
-            with self.env.cr.savepoint():
-                if charges:
-                    charges.action_invoice()
+            if charges:
+                charges.action_invoice()
         except UserError as error:  # of one debtor; the others are invoiced all the same
             _logger.info("Charges %s are not invoiced: %s", charges.ids, error)
             charges.sudo().problem = error.args[0]
