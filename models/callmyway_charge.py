@@ -109,7 +109,7 @@ class CallmywayCharge(models.Model):
         self._refuse_other_agent(vals)
         terms = vals.keys() & TERMS - (MERGED if self.env.su else frozenset())
         if terms:
-            self._refuse_closed(self.env._("It can't be changed any more."))
+            self._refuse_closed()
         return super().write(vals)
 
     # === ACTIONS === #
@@ -134,7 +134,7 @@ class CallmywayCharge(models.Model):
         reason = (reason or "").strip()
         if not reason:
             raise UserError(self.env._("Write down why the charge is cancelled."))
-        self._refuse_closed(self.env._("It can't be cancelled."))
+        self._refuse_closed()
         charges_sudo = self.sudo()
         charges_sudo.write({"cancel_reason": reason, "problem": False})
         return True
@@ -192,19 +192,18 @@ class CallmywayCharge(models.Model):
         if not self.env.user.has_group(SUPERVISOR_GROUP):
             raise AccessError(self.env._("Ask a supervisor to give the charge to another agent."))
 
-    def _refuse_closed(self, consequence):
+    def _refuse_closed(self):
         """Raise when a charge is invoiced or cancelled."""
         for charge in self:
             if charge.state == "invoiced":
-                reason = self.env._(
-                    "%(charge)s is on the invoice %(invoice)s: cancel or delete that first.",
-                    charge=charge.display_name,
-                    invoice=charge.move_id.sudo().display_name,
+                raise UserError(
+                    self.env._(
+                        "%(charge)s is on the invoice %(invoice)s: cancel or delete that first.",
+                        charge=charge.display_name,
+                        invoice=charge.move_id.sudo().display_name,
+                    )
                 )
-            elif charge.state == "cancelled":
-                reason = self.env._(
-                    "%s is cancelled: record a new charge instead.", charge.display_name
+            if charge.state == "cancelled":
+                raise UserError(
+                    self.env._("%s is cancelled: record a new charge instead.", charge.display_name)
                 )
-            else:
-                continue
-            raise UserError(f"{reason} {consequence}")

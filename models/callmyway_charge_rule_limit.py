@@ -54,5 +54,5 @@ class CallmywayChargeRuleLimit(models.Model):
     def _is_crowded(self, days):
         """Tell whether any period has more of these days than the tariff allows."""
         days, period = sorted(days), timedelta(days=self.limit_days)
-        pairs = zip(days, days[self.limit_count :])
+        pairs = zip(days, days[self.limit_count :], strict=False)
         return any(last - first < period for first, last in pairs)

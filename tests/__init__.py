@@ -6,6 +6,7 @@ from . import (
     test_charge_invoice,
     test_charge_race,
     test_charge_rule,
+    test_charge_schedule,
     test_concurrency,
     test_debt,
     test_debtor,

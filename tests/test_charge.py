@@ -143,7 +143,7 @@ class TestCharge(ChargesCase):
         charges = self.charge() | self.charge()
         action = charges.action_ask_reason()
         wizard = Form(
-            self.env[action["res_model"]].with_user(self.ana).with_context(action["context"])
+            self.env[action["res_model"]].with_user(self.ana).with_context(**action["context"])
         )
         wizard.reason = "Mistake"
         wizard.save().action_confirm()
