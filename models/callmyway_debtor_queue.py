@@ -1,15 +1,16 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 
 from ..const import AGENT_GROUP
 from ..tools.transactions import commit_retrying
 
 CANDIDATES = 50  # the best debtors among which one that nobody holds is sought
-PUT_OFF = {"later": timedelta(hours=2), "tomorrow": timedelta(hours=16)}
-# a number that can't be dialled would be offered again and again
-BAD_NUMBER = ("number", "blocked", "blacklisted", "do_not_call")
+ONE_DAY = timedelta(days=1)
+LATER = timedelta(hours=2)
+# what is refused for the number's sake would be offered again and again: until when it is not
+REST_AFTER = {"number": "tomorrow", "blocked": "tomorrow", "refused": "later"}
 
 
 class CallmywayDebtorQueue(models.Model):
@@ -56,12 +57,14 @@ class CallmywayDebtorQueue(models.Model):
         """
         self._check_collector()
         self.check_access("read")
+        if until not in ("later", "tomorrow"):
+            raise UserError(self.env._("Put a debtor off until later or until tomorrow."))
         for debtor_sudo in self.sudo():
             if debtor_sudo._is_taken() and debtor_sudo.offered_to_id != self.env.user:
                 raise AccessError(
                     self.env._("%s is calling this debtor now.", debtor_sudo.offered_to_id.name)
                 )
-            debtor_sudo._put_off(PUT_OFF[until])
+            debtor_sudo._put_off(until)
         return True
 
     def action_put_off(self):
@@ -119,9 +122,12 @@ class CallmywayDebtorQueue(models.Model):
     def _let_go(self):
         self.write({"offered_to_id": False, "offered_at": False})
 
-    def _put_off(self, pause):
+    def _put_off(self, until):
+        """Offer the debtor again ``later`` today, or ``tomorrow``."""
         self._let_go()
-        self.rest_until = fields.Datetime.now() + pause
+        tomorrow = self._midnight(self.company_id, self._today(self.company_id) + ONE_DAY)
+        later = fields.Datetime.now() + LATER
+        self.rest_until = tomorrow if until == "tomorrow" else later
         self._refresh(self.partner_id, self.company_id)
 
     def _is_taken(self):
@@ -186,8 +192,8 @@ class CallmywayDebtorQueue(models.Model):
 
     def _give_back(self, answer):
         call_sudo = self.env["callmyway.call"].sudo().browse(answer["call_id"] or [])
-        if call_sudo.failure_code in BAD_NUMBER:
-            self._put_off(PUT_OFF["tomorrow"])
+        if until := REST_AFTER.get(call_sudo.failure_code):
+            self._put_off(until)
         else:
             self._let_go()
 

@@ -70,7 +70,6 @@ class CallmywayDebtorRefresh(models.Model):
 
     def _begin_refresh(self, company):
         """Note when, end the claims that ran out, and learn what a large debt is here."""
-        self.env.flush_all()
         values = SQL(
             "callmyway_debtors_at = %s, callmyway_large_debt = %s",
             fields.Datetime.now(),
@@ -95,7 +94,6 @@ class CallmywayDebtorRefresh(models.Model):
         self.env.flush_all()
         now = fields.Datetime.now()
         today = self._today(company)
-        midnight = datetime.combine(today, time(), self._zone(company)).astimezone(UTC)
         self.env.cr.execute(
             refresh(
                 whom,
@@ -105,7 +103,7 @@ class CallmywayDebtorRefresh(models.Model):
                 uid=self.env.uid,
                 today=today,
                 now=now,
-                day_start=midnight.replace(tzinfo=None),
+                day_start=self._midnight(company, today),
                 work_since=now - timedelta(hours=WORK_HOURS),
                 rest_since=now - timedelta(hours=REST_HOURS),
                 calls_since=now - timedelta(days=CALL_DAYS),
@@ -122,6 +120,7 @@ class CallmywayDebtorRefresh(models.Model):
 
     def _measure_large_debt(self, company):
         """Return the overdue balance that only few exceed, rounded up to a power of ten."""
+        self.env.flush_all()
         self.env.cr.execute(large_debt(company.id, self._today(company)))
         (amount,) = self.env.cr.fetchone()
         return 10.0 ** max(math.ceil(math.log10(amount)), 0) if amount else 1.0
@@ -130,6 +129,11 @@ class CallmywayDebtorRefresh(models.Model):
     def _today(self, company):
         """Return the date where the company telephones, whoever asks from wherever."""
         return fields.Datetime.now().replace(tzinfo=UTC).astimezone(self._zone(company)).date()
+
+    def _midnight(self, company, date):
+        """Return when a day begins where the company telephones, in UTC."""
+        begin = datetime.combine(date, time(), self._zone(company))
+        return begin.astimezone(UTC).replace(tzinfo=None)
 
     def _zone(self, company):
         accounts_sudo = self.env["callmyway.account"].sudo()
