@@ -11,6 +11,7 @@ from . import (
     test_debt,
     test_debtor,
     test_debtor_queue,
+    test_debtor_race,
     test_debtor_score,
     test_desk,
     test_dial,
