@@ -28,6 +28,11 @@ class TestScore(DebtorsCase):
         expected = {"promise": 0, "amount": 0, "age": 0, "contact": 15, "attempts": 0}
         self.assertEqual(self.points(), expected)
 
+    def test_what_is_not_overdue_yet_has_no_points(self):
+        self.invoice(500, due=3)
+        points = self.points()
+        self.assertEqual((points["amount"], points["age"]), (0, 0))
+
     def test_the_amount_counts_by_powers_of_ten(self):
         for amount, points in (
             (10, 0),

@@ -177,11 +177,11 @@ WITH debt AS (
               THEN greatest(0, least(%(amount_most)s, floor(
                        %(amount_most)s + %(amount_decade)s * log(overdue / %(large_debt)s))))
               ELSE 0 END AS score_amount,
-         coalesce(least(%(age_most)s,
-                        %(age_step)s * ((%(today)s - oldest_due) / %(age_days)s)), 0) AS score_age,
-         coalesce(least(%(contact_most)s, floor(
-             extract(epoch FROM %(now)s - last_contact) / 86400 / %(contact_days)s)),
-             %(contact_most)s) AS score_contact,
+         least(%(age_most)s, coalesce(
+             %(age_step)s * ((%(today)s - oldest_due) / %(age_days)s), 0)) AS score_age,
+         least(%(contact_most)s, coalesce(
+             floor(extract(epoch FROM %(now)s - last_contact) / 86400 / %(contact_days)s),
+             %(contact_most)s)) AS score_contact,
          greatest(%(attempts_least)s, %(attempts_each)s * no_answer_count) AS score_attempts,
          CASE WHEN overdue <= 0 THEN 'nothing_due'
               WHEN number IS NULL THEN 'no_number'

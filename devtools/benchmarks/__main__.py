@@ -3,7 +3,7 @@
 import sys
 import time
 
-from devtools.benchmarks import lookup, memory, popup, promises, records, webhook
+from devtools.benchmarks import lookup, memory, popup, promises, records, webhook, work_list
 from devtools.benchmarks.table import render
 
 BENCHMARKS = {
@@ -13,6 +13,7 @@ BENCHMARKS = {
     "popup": popup.measure,
     "memory": memory.measure,
     "promises": promises.measure,
+    "work_list": work_list.measure,
 }
 
 

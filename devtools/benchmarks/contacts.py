@@ -14,11 +14,11 @@ FILL = """
     INSERT INTO res_partner (
         id, commercial_partner_id, create_date, write_date, create_uid, write_uid,
         name, complete_name, type, active, is_company, partner_share, lang, country_id, city,
-        email, email_normalized, phone, phone_sanitized, color)
+        email, email_normalized, phone, phone_sanitized, color, autopost_bills)
     SELECT id, id, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC', 1, 1,
            name, name, 'contact', true, n %% 10 = 0, true, 'en_US', country, city,
            mail, mail, '+506 ' || substr(number, 1, 4) || ' ' || substr(number, 5),
-           '+506' || number, 0
+           '+506' || number, 0, 'ask'
       FROM (
         SELECT n, nextval('res_partner_id_seq') AS id, (%(first)d + n * %(step)d)::text AS number,
                (ARRAY['Ana', 'Luis', 'Karla', 'José', 'María', 'Sofía', 'Pablo'])[1 + n %% 7] ||

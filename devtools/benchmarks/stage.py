@@ -7,6 +7,7 @@ import shlex
 import subprocess
 
 from devtools.benchmarks.contacts import fill
+from devtools.benchmarks.invoices import owe
 from devtools.e2e.stage import Database
 
 LARGE, SMALL = 1_000_000, 10_000
@@ -20,16 +21,21 @@ READ_ALL = """
 """
 
 
-def template(count):
+def template(count, invoices=0):
     """Return the name of the database with so many contacts and the addon; make it if need be.
 
     The contacts are kept in a database of their own, so that a changed addon does not cost them.
+
+    :param int invoices: how many open ones the contacts have, in turn
     """
-    bare, name = f"bench_contacts_{count}", f"bench_template_{count}"
-    contacts_key = _key(os.environ["CALLMYWAY_BENCH_ODOO"], fill(count))
+    label = f"{count}_{invoices}" if invoices else f"{count}"
+    bare, name = f"bench_contacts_{label}", f"bench_template_{label}"
+    filling = [fill(count), *([owe(count, invoices)] if invoices else [])]
+    contacts_key = _key(os.environ["CALLMYWAY_BENCH_ODOO"], *filling)
     if _stamp(bare) != contacts_key:
         made = Database(os.environ["CALLMYWAY_E2E_DB_BARE_DEMO"], bare)
-        made.query(fill(count))
+        for statement in filling:
+            made.query(statement)
         made.query("VACUUM ANALYZE")
         _put_stamp(bare, contacts_key)
     key = _key(contacts_key, os.environ["CALLMYWAY_BENCH_ADDON"])
@@ -42,13 +48,13 @@ def template(count):
 
 
 @contextlib.contextmanager
-def copy(count):
+def copy(count, invoices=0):
     """Copy a template; yields the copy's name, and drops it at the end.
 
     The contacts are read once: on a server that has run for a while they are in memory, and what
     this disk takes to bring them there is not what is measured.
     """
-    database = Database(template(count), f"bench_run_{count}")
+    database = Database(template(count, invoices), f"bench_run_{count}")
     try:
         database.query(READ_ALL)
         yield database.name
