@@ -39,6 +39,19 @@ class TestCallCollection(CollectionsCase):
         held = {each["move_id"]: each["promise_id"] for each in found["debt"]["documents"]}
         self.assertEqual(held, {late.id: False, later.id: promise.id})
 
+    def test_who_promised_or_disputes_is_offered_to_nobody_from_then_on(self):
+        invoice = self.invoice(100)
+        debtor = self.env["callmyway.debtor"]
+        debtor._refresh(self.client, self.company)
+        debtor = debtor.search([("partner_id", "=", self.client.id)])
+        self.assertTrue(debtor.is_callable)
+        call = self.talk()
+        self.record(call)
+        self.assertEqual(debtor.not_offered_reason, "promised")
+        call.promise_ids.action_cancel("mistaken")
+        call.mark_disputed(self.client.id, invoice.ids, "never delivered")
+        self.assertEqual(debtor.not_offered_reason, "disputed")
+
     def test_a_promise_that_is_refused_leaves_nothing(self):
         self.invoice(100)
         call = self.talk()
