@@ -123,8 +123,8 @@ def _mirror(ctx):
     """Find a Debian mirror and the keyring that its signatures are checked with."""
     if not shutil.which("apt-get") or not shutil.which("dpkg"):
         raise SetupError(
-            "this needs apt (Debian or Ubuntu); elsewhere install Odoo 19 and Chromium "
-            "yourself and name Odoo's folder with ODOO_SOURCE"
+            "this needs apt (Debian or Ubuntu); elsewhere install Odoo 19, Chromium and "
+            "wkhtmltopdf yourself and name Odoo's folder with ODOO_SOURCE"
         )
     own = _own_mirror(ctx)
     return own or _mirror_of_debootstrap(ctx)

@@ -11,10 +11,12 @@ from devtools.setup.paths import CHECKOUT, fingerprint
 from devtools.setup.postgres import USER, Postgres, check_folder, ensure_postgres
 from devtools.setup.preflight import check_disk
 from devtools.setup.stamps import write_atomically
+from devtools.setup.wkhtmltopdf import ensure_wkhtmltopdf
 
 CONFIGURATION = """\
 [options]
 addons_path = {addons}
+bin_path = {programs}
 data_dir = {data}
 db_host = {host}
 db_user = {user}
@@ -70,12 +72,13 @@ def ensure_ready(ctx):
     python_env.add_to_path(python, "odoo", source.python_path)
     postgres = ensure_postgres(ctx)
     link_addon(ctx)
+    programs = ensure_wkhtmltopdf(ctx)
     return Odoo(
         python=python,
         source=source,
         postgres=postgres,
-        config=_write_config(ctx, source, "odoo.conf", crons=1),
-        test_config=_write_config(ctx, source, "test.conf", crons=0),
+        config=_write_config(ctx, source, "odoo.conf", programs, crons=1),
+        test_config=_write_config(ctx, source, "test.conf", programs, crons=0),
     )
 
 
@@ -84,10 +87,11 @@ def manifest():
     return ast.literal_eval((CHECKOUT / "__manifest__.py").read_text())
 
 
-def _write_config(ctx, source, name, *, crons):
+def _write_config(ctx, source, name, programs, *, crons):
     path = ctx.paths.conf / name
     text = CONFIGURATION.format(
         addons=",".join(map(str, (ctx.paths.addons, *source.addons))),
+        programs=programs,
         data=ctx.paths.odoo_data,
         host=ctx.paths.postgres,
         user=USER,

@@ -31,6 +31,7 @@ class Paths:
         self.stamps = state / "stamps"
         self.tools = state / "tools"
         self.venvs = state / "venvs"
+        self.wkhtmltopdf = state / "wkhtmltopdf"
 
 
 def default_state():
