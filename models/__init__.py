@@ -68,6 +68,7 @@ from . import (
     res_partner_numbers,
     res_partner_suggest,
     res_partner_timeline,
+    res_partner_timeline_items,
     res_users,
     res_users_popup,
 )
