@@ -29,6 +29,8 @@
         "views/callmyway_charge_analysis_views.xml",
         "views/callmyway_promise_views.xml",
         "views/callmyway_debtor_views.xml",
+        "report/callmyway_statement_tables.xml",
+        "report/callmyway_statement_document.xml",
         "report/callmyway_statement_report.xml",
         "wizard/callmyway_statement_views.xml",
         "views/res_partner_collection_views.xml",
