@@ -4,4 +4,5 @@ from . import (
     callmyway_statement,
     callmyway_statement_content,
     callmyway_statement_figures,
+    callmyway_statement_sections,
 )

@@ -3,8 +3,6 @@ import pytz
 from odoo import fields, models
 from odoo.tools import format_date, format_time, formatLang
 
-NONE = "—"
-
 
 class CallmywayStatementContent(models.TransientModel):
     """What the statement says, as text in its language, with the rights of who prints it."""
@@ -27,20 +25,21 @@ class CallmywayStatementContent(models.TransientModel):
 
     def _told(self):
         calls, promises, charges = self._calls(), self._promises(), self._charges()
+        sections = (
+            self._call_section(calls),
+            self._promise_section(promises) if self.has_promises else None,
+            self._charge_section(charges) if self.has_charges else None,
+            self._debt_section() if self.has_debt and self._may_read_invoices() else None,
+        )
         return {
             "company": self._address(self.company_id.sudo().partner_id),
             "logo": self.company_id.logo,
             "debtor": self._address(self._debtor_sudo()),
             "person": self._person(),
-            "period": (self._day(self.date_from), self._day(self.date_to)),
-            "printed": (self._moment(fields.Datetime.now()), self.env.user.name),
-            "zone": str(self._zone()),
+            "period": self._period(),
+            "printed": self._printed(),
             "summary": self._summary(calls, promises, charges),
-            "calls": [self._call_row(call, name) for call, name in self._named(calls)],
-            "left_out": self._left_out(calls),
-            "promises": [self._promise_row(each, name) for each, name in self._named(promises)],
-            "charges": [self._charge_row(each, name) for each, name in self._named(charges)],
-            "debt": self._debt(),
+            "sections": [section for section in sections if section],
         }
 
     # === WHO === #
@@ -48,19 +47,30 @@ class CallmywayStatementContent(models.TransientModel):
         return self.partner_id.sudo().commercial_partner_id
 
     def _person(self):
-        """Return the person's name when the contact is one of a company."""
-        return self.partner_id.name if self.partner_id != self._debtor_sudo() else ""
+        """Say who the contact is when it is a person of a company."""
+        if self.partner_id == self._debtor_sudo():
+            return ""
+        return self.env._("Contact: %s", self.partner_id.name)
 
     def _address(self, partner_sudo):
+        """Return the name of a company or contact, and the lines below it."""
         partner_sudo = partner_sudo.with_context(lang=self.env.lang)
         lines = partner_sudo._display_address(without_company=True).splitlines()
-        return {
-            "name": partner_sudo.name,
-            "lines": [line.strip() for line in lines if line.strip()],
-            "vat": partner_sudo.vat or "",
-            "phone": partner_sudo.phone or "",
-            "email": partner_sudo.email or "",
-        }
+        vat = partner_sudo.vat and self.env._("Tax ID: %s", partner_sudo.vat)
+        phone = partner_sudo.phone and self.env._("Telephone: %s", partner_sudo.phone)
+        lines = [line.strip() for line in (*lines, vat, phone, partner_sudo.email) if line]
+        return {"name": partner_sudo.name, "lines": [line for line in lines if line]}
+
+    def _period(self):
+        begins, ends = self._day(self.date_from), self._day(self.date_to)
+        return self.env._("From %(begins)s to %(ends)s", begins=begins, ends=ends)
+
+    def _printed(self):
+        now, who = self._moment(fields.Datetime.now()), self.env.user.name
+        return [
+            self.env._("Printed on %(moment)s by %(who)s", moment=now, who=who),
+            self.env._("Times of the zone %s", self._zone()),
+        ]
 
     # === WHAT === #
     def _calls(self):
@@ -86,73 +96,21 @@ class CallmywayStatementContent(models.TransientModel):
         return self.env._("%s calls of other agents are not shown.", count)
 
     def _promises(self):
-        promises = self.env["callmyway.promise"]
         begins, over = self._moments()
         period = [("create_date", ">=", begins), ("create_date", "<", over)]
-        if not self.has_promises:
-            return promises
-        return promises.search(self._of_debtor() + period, order="create_date, id")
+        return self.env["callmyway.promise"].search(
+            self._of_debtor() + period, order="create_date, id"
+        )
 
     def _charges(self):
-        charges = self.env["callmyway.charge"]
         period = [("date", ">=", self.date_from), ("date", "<=", self.date_to)]
-        if not self.has_charges:
-            return charges
-        return charges.search(self._of_debtor() + period, order="date, id")
+        return self.env["callmyway.charge"].search(self._of_debtor() + period, order="date, id")
 
     def _of_debtor(self):
         return [
             ("commercial_partner_id", "=", self._debtor_sudo().id),
             ("company_id", "=", self.company_id.id),
         ]
-
-    # === ROWS === #
-    def _named(self, records):
-        """Return each record with the name of its agent, who may be of another company by now."""
-        return [
-            (record, record_sudo.user_id.name or NONE)
-            for record, record_sudo in zip(records, records.sudo(), strict=True)
-        ]
-
-    def _call_row(self, call, agent):
-        return {
-            "when": self._moment(call.detect_time),
-            "number": call._number_formatted(),
-            "contact": call.partner_id.name if call.partner_id != self._debtor_sudo() else "",
-            "direction": call._label("direction") or NONE,
-            "agent": agent,
-            "result": call.outcome_id.name or call._label("state"),
-            "duration": self._duration(call.duration) if call.duration else NONE,
-            "note": (call.note or "") if self.has_notes else "",
-        }
-
-    def _promise_row(self, promise, agent):
-        paid = promise.amount_paid
-        return {
-            "made": self._moment(promise.create_date),
-            "agent": agent,
-            "amount": self._money(promise.amount, promise.currency_id),
-            "day": self._day(promise.date),
-            "state": self._state(promise),
-            "paid": self._money(paid, promise.currency_id),
-            "invoices": self._invoice_names(promise, "move_ids"),
-        }
-
-    def _charge_row(self, charge, agent):
-        return {
-            "day": self._day(charge.date),
-            "concept": charge.rule_id.name or charge.product_id.display_name,
-            "agent": agent,
-            "amount": self._money(charge.amount, charge.currency_id),
-            "state": self._state(charge),
-            "invoice": self._invoice_names(charge, "move_id"),
-        }
-
-    def _invoice_names(self, record, name):
-        if not self._may_read_invoices():
-            return ""
-        moves = record[name]._filtered_access("read")
-        return ", ".join(move.name for move in moves if move.name)
 
     # === TEXT === #
     def _moment(self, moment):
@@ -165,10 +123,6 @@ class CallmywayStatementContent(models.TransientModel):
 
     def _money(self, amount, currency):
         return formatLang(self.env, amount, currency_obj=currency)
-
-    def _state(self, record):
-        labels = record._fields["state"]._description_selection(self.env)
-        return dict(labels)[record.state]
 
     def _duration(self, seconds):
         return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"

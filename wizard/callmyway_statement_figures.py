@@ -1,6 +1,4 @@
-from odoo import fields, models
-
-CUSTOMER_DOCUMENTS = ("out_invoice", "out_receipt", "out_refund")
+from odoo import models
 
 
 class CallmywayStatementFigures(models.TransientModel):
@@ -23,7 +21,7 @@ class CallmywayStatementFigures(models.TransientModel):
         talked = self._duration(sum(calls.mapped("duration")))
         return [
             self._figure(self.env._("Calls"), calls, ""),
-            self._figure(self.env._("Answered"), answered, self.env._("%s talked", talked), 1),
+            self._figure(self.env._("Of them answered"), answered, self.env._("%s talked", talked), 1),
         ]
 
     def _promise_figures(self, promises):
@@ -60,43 +58,3 @@ class CallmywayStatementFigures(models.TransientModel):
                 by_currency.items(), key=lambda each: each[0] != self.company_id.currency_id
             )
         )
-
-    # === DEBT === #
-    def _debt(self):
-        """Return what is open now, or None when it is not wanted or not for this user."""
-        if not self.has_debt or not self._may_read_invoices():
-            return None
-        lines, today = self._debt_lines(), fields.Date.context_today(self)
-        overdue = lines.filtered(lambda line: line.date_maturity < today)
-        currency = self.company_id.currency_id
-        return {
-            "rows": [self._debt_row(line, today) for line in lines],
-            "overdue": self._money(sum(overdue.mapped("amount_residual")), currency),
-            "open": self._money(sum(lines.mapped("amount_residual")), currency),
-            "currency": currency.name,
-        }
-
-    def _debt_lines(self):
-        """Return the open instalments of the debtor's invoices, the oldest first."""
-        return self.env["account.move.line"].search(
-            [
-                ("move_id.commercial_partner_id", "=", self._debtor_sudo().id),
-                ("company_id", "=", self.company_id.id),
-                ("account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("move_type", "in", CUSTOMER_DOCUMENTS),
-                ("amount_residual", "!=", 0),
-            ],
-            order="date_maturity, id",
-        )
-
-    def _debt_row(self, line, today):
-        days = (today - line.date_maturity).days
-        return {
-            "number": line.move_id.name,
-            "issued": self._day(line.move_id.invoice_date),
-            "due": self._day(line.date_maturity),
-            "late": days if days > 0 else "",
-            "left": self._money(line.amount_residual_currency, line.currency_id),
-            "is_disputed": line.move_id.callmyway_is_disputed,
-        }
