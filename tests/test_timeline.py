@@ -170,7 +170,11 @@ class TestTimeline(CollectionsCase):
         self.talk()
         self.promise()
         clerk = self.env["res.users"].create(
-            {"name": "Clerk", "login": "cmw_clerk", "group_ids": self.env.ref("base.group_user").ids}
+            {
+                "name": "Clerk",
+                "login": "cmw_clerk",
+                "group_ids": self.env.ref("base.group_user").ids,
+            }
         )
         self.assertEqual(self.timeline(clerk), {"items": [], "more": False})
 

@@ -109,6 +109,4 @@ class CallmywayStatement(models.TransientModel):
         zone = self._zone()
         days = (self.date_from, self.date_to + timedelta(days=1))
         begins, over = (zone.localize(datetime.combine(day, time.min)) for day in days)
-        return tuple(
-            moment.astimezone(pytz.utc).replace(tzinfo=None) for moment in (begins, over)
-        )
+        return tuple(moment.astimezone(pytz.utc).replace(tzinfo=None) for moment in (begins, over))

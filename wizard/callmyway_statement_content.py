@@ -19,9 +19,7 @@ class CallmywayStatementContent(models.TransientModel):
         self.ensure_one()
         self.company_id.check_access("read")
         self.partner_id.check_access("read")
-        return self.with_context(
-            lang=self.lang, allowed_company_ids=self.company_id.ids
-        )._told()
+        return self.with_context(lang=self.lang, allowed_company_ids=self.company_id.ids)._told()
 
     def _told(self):
         calls, promises, charges = self._calls(), self._promises(), self._charges()

@@ -21,7 +21,9 @@ class CallmywayStatementFigures(models.TransientModel):
         talked = self._duration(sum(calls.mapped("duration")))
         return [
             self._figure(self.env._("Calls"), calls, ""),
-            self._figure(self.env._("Of them answered"), answered, self.env._("%s talked", talked), 1),
+            self._figure(
+                self.env._("Of them answered"), answered, self.env._("%s talked", talked), 1
+            ),
         ]
 
     def _promise_figures(self, promises):
