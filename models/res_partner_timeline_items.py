@@ -31,7 +31,7 @@ class ResPartnerTimelineItems(models.Model):
                 "state": record.state,
                 "state_label": labels[record.state],
                 "agent": record_sudo.user_id.name or "",
-                "contact": record.partner_id.display_name if record.partner_id in others else "",
+                "contact": record.partner_id.name if record.partner_id in others else "",
                 "invoices": invoices.get(record.id, ""),
                 **tell(record),
             }

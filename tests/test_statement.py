@@ -114,7 +114,7 @@ class TestStatement(StatementCase):
     def test_promises_and_charges_are_told_in_their_own_currency(self):
         promise = self.promise(amount=1234.5, currency_id=self.other_money.id)
         self.charge(amount=12.5)
-        _made, agent, day, state, amount, recovered = self.rows("promises")[0]
+        _made, _agent, day, state, amount, recovered = self.rows("promises")[0]
         self.assertEqual(day, f"{promise.date:%m/%d/%Y}")
         self.assertEqual(state, "Open")
         self.assertIn("1,234.50", amount)

@@ -85,7 +85,7 @@ class TestTimeline(CollectionsCase):
         self.assertEqual((told_call["note"], told_call["duration"]), ("Pays on Friday", 25))
         self.assertEqual((told_call["number"], told_call["direction"]), ("+506 2233 4455", "in"))
         self.assertEqual(told_call["agent"], self.ana.name)
-        self.assertEqual(told_call["contact"], self.client.display_name)
+        self.assertEqual(told_call["contact"], self.client.name)
         self.assertIn("1,234.50", told_promise["amount"])
         self.assertEqual(told_promise["date"], str(promise.date))
         self.assertEqual((told_promise["state"], told_promise["paid"]), ("open", ""))
@@ -169,12 +169,9 @@ class TestTimeline(CollectionsCase):
     def test_who_is_no_agent_sees_nothing(self):
         self.talk()
         self.promise()
+        employees = self.env.ref("base.group_user").ids
         clerk = self.env["res.users"].create(
-            {
-                "name": "Clerk",
-                "login": "cmw_clerk",
-                "group_ids": self.env.ref("base.group_user").ids,
-            }
+            {"name": "Clerk", "login": "cmw_clerk", "group_ids": employees}
         )
         self.assertEqual(self.timeline(clerk), {"items": [], "more": False})
 

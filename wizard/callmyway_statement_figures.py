@@ -18,12 +18,10 @@ class CallmywayStatementFigures(models.TransientModel):
 
     def _call_figures(self, calls):
         answered = calls.filtered(lambda call: call.state == "done")
-        talked = self._duration(sum(calls.mapped("duration")))
+        talked = self.env._("%s talked", self._duration(sum(calls.mapped("duration"))))
         return [
             self._figure(self.env._("Calls"), calls, ""),
-            self._figure(
-                self.env._("Of them answered"), answered, self.env._("%s talked", talked), 1
-            ),
+            self._figure(self.env._("Of them answered"), answered, talked, 1),
         ]
 
     def _promise_figures(self, promises):

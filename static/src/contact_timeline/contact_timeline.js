@@ -73,7 +73,7 @@ export class ContactTimeline extends Component {
 
     openStatement() {
         return this.action.doAction("callmyway.callmyway_statement_action", {
-            additionalContext: { default_partner_id: this.props.record.resId },
+            additionalContext: { active_id: this.props.record.resId },
         });
     }
 }

@@ -52,10 +52,10 @@ export class TimelineItem extends Component {
         return titles[kind]();
     }
 
-    /** Said beside the title, unless it is the title. */
+    /** What became of money; of a call that is its outcome, and so its title. */
     get badge() {
-        const { state_label } = this.props.item;
-        return state_label === this.title ? "" : state_label;
+        const { kind, state_label } = this.props.item;
+        return kind === "calls" ? "" : state_label;
     }
 
     get details() {
@@ -64,6 +64,7 @@ export class TimelineItem extends Component {
             item.agent,
             item.contact,
             item.direction_label,
+            item.outcome && item.state_label,
             item.number,
             item.duration ? formatDuration(item.duration) : "",
             item.invoices,
