@@ -205,3 +205,12 @@ class TestTimeline(CollectionsCase):
             self.charge(hours=at)
         queries(6)
         self.assertEqual(queries(24), queries(6))
+
+    def test_the_tab_is_there_for_agents_alone(self):
+        employees = self.env.ref("base.group_user").ids
+        clerk = self.env["res.users"].create(
+            {"name": "Clerk", "login": "cmw_clerk", "group_ids": employees}
+        )
+        for user, is_there in ((self.ana, True), (clerk, False)):
+            arch = self.env["res.partner"].with_user(user).get_view(view_type="form")["arch"]
+            self.assertEqual("callmyway_timeline" in arch, is_there, user.login)
