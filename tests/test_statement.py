@@ -240,6 +240,14 @@ class TestStatementRights(StatementCase):
         with self.assertRaises(AccessError):
             statement._content()
 
+    def test_a_call_of_another_company_is_not_left_out(self):
+        account = self._account(
+            username="4200001", external_id="920100", company_id=self._company("Filial").id
+        )
+        values = {"partner_id": self.soda.id, "detect_time": self.now, "state": "done"}
+        self.env["callmyway.call"].create({"account_id": account.id, **values})
+        self.assertEqual(self.text(self.ana, part="o_callmyway_hint"), "")
+
     def test_each_company_prints_its_own(self):
         other = self._company("Filial")
         self.invoice(77, partner=self.soda, company_id=other.id)

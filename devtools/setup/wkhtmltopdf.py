@@ -20,6 +20,7 @@ export LD_LIBRARY_PATH="{libraries}"
 export QT_PLUGIN_PATH="{plugins}"
 export QT_QPA_PLATFORM=offscreen
 export FONTCONFIG_FILE="{fonts}"
+export XDG_RUNTIME_DIR="{runtime}"
 exec "{program}" "$@"
 """
 FONTS = """\
@@ -72,10 +73,13 @@ def _fetch(ctx, wrapper):
     debs = archive.download_with_dependencies(PACKAGES)
     debian.extract(ctx, debs, root)
     write_atomically(folder / "fonts.conf", FONTS.format(root=root, folder=folder))
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700, exist_ok=True)
     script = WRAPPER.format(
         libraries=":".join(map(str, debian.library_folders(root))),
         plugins=next(root.glob("usr/lib/*/qt5/plugins")),
         fonts=folder / "fonts.conf",
+        runtime=runtime,
         program=root / "usr/bin" / NAME,
     )
     write_atomically(wrapper, script)
