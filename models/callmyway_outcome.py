@@ -70,7 +70,7 @@ class CallmywayOutcome(models.Model):
 
         :return: {"outcomes", "activity_types", "can_create"}; the outcomes with their ``uses``
         """
-        names = ["name", "category", "directions", "activity_days", "number_mark", "asks"]
+        names = ["name", "code", "category", "directions", "activity_days", "number_mark", "asks"]
         outcomes = self.search_fetch([], [*names, "activity_type_id"])
         uses = self._uses()
         choices = [

@@ -84,7 +84,8 @@ class CallmywayStatement(models.TransientModel):
         """
         self.ensure_one()
         report = self.env.ref("callmyway.callmyway_statement_report")
-        return report.report_action(self, config=False)
+        action = report.report_action(self, config=False)
+        return {**action, "close_on_report_download": True}
 
     # === HELPERS === #
     def _may_read_invoices(self):

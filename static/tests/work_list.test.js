@@ -63,7 +63,10 @@ function defineQueue(answers, options) {
         }
         queue.isFree = false;
         const state = "dialing";
-        office.calls.set(answer, popup(answer, { state, direction: "out", endpoint_id: ENDPOINT.id }));
+        office.calls.set(
+            answer,
+            popup(answer, { state, direction: "out", endpoint_id: ENDPOINT.id })
+        );
         return { debtor_id: answer, partner_id: 11, name: "Olga", call_id: answer, state };
     });
     onRpc("callmyway.debtor", "get_turn", () => {
@@ -200,7 +203,12 @@ test("when nobody is left that is said, and nothing more is asked", async () => 
 });
 
 test("a refusal is told and stops it", async () => {
-    const refusal = { debtor_id: 1, call_id: 9, state: "failed", message: "Your telephone is busy" };
+    const refusal = {
+        debtor_id: 1,
+        call_id: 9,
+        state: "failed",
+        message: "Your telephone is busy",
+    };
     const queue = defineQueue([refusal, 6]);
     await openList();
     await contains(CALL_NEXT).click();
