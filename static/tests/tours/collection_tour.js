@@ -39,6 +39,7 @@ tours.add("callmyway_collection", {
             run: `hover && click .o_form_view ${PARTNER} .o_external_button`,
         },
         press(".o_form_view .nav-link[name=callmyway_file]"),
+        see(".o_callmyway_contact_debt .o_callmyway_overdue:contains(150)"),
         see(".o_callmyway_timeline .o_callmyway_item[data-kind=promises]"),
         see(".o_callmyway_timeline .o_callmyway_item[data-kind=charges]"),
         press(".o_callmyway_statement"),
