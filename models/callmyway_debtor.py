@@ -74,7 +74,9 @@ class CallmywayDebtor(models.Model):
     )
     offered_at = fields.Datetime(readonly=True)
     refreshed_at = fields.Datetime("Last Change", readonly=True)
-    as_of = fields.Datetime(compute="_compute_as_of", help="When the work list was brought up to date.")
+    as_of = fields.Datetime(
+        compute="_compute_as_of", help="When the work list was brought up to date."
+    )
 
     _partner_uniq = models.Constraint(
         "UNIQUE(company_id, partner_id)", "This debtor is on the work list already."

@@ -161,13 +161,17 @@ class CallmywayDebtorQueue(models.Model):
 
     def _claimed_calls(self):
         """Return the calls that the user made to this debtor since it was offered to him."""
-        return self.env["callmyway.call"].sudo().search(
-            [
-                ("user_id", "=", self.env.uid),
-                ("click_time", ">=", self.offered_at),
-                ("partner_id.commercial_partner_id", "=", self.partner_id.id),
-                ("state", "!=", "failed"),
-            ]
+        return (
+            self.env["callmyway.call"]
+            .sudo()
+            .search(
+                [
+                    ("user_id", "=", self.env.uid),
+                    ("click_time", ">=", self.offered_at),
+                    ("partner_id.commercial_partner_id", "=", self.partner_id.id),
+                    ("state", "!=", "failed"),
+                ]
+            )
         )
 
     # === DIALLING === #

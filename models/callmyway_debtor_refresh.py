@@ -14,6 +14,9 @@ from ..tools.transactions import commit_retrying
 STEP = 10_000  # contacts looked at in one transaction: few rows are locked, and not for long
 CLAIM_MINUTES = 30  # how long a debtor stays with the agent it was offered to
 UTC = ZoneInfo("UTC")
+_NEXT_STEP = """
+    SELECT max(id) FROM (SELECT id FROM res_partner WHERE id > %s ORDER BY id LIMIT %s) AS step
+"""
 
 
 class CallmywayDebtorRefresh(models.Model):
@@ -82,7 +85,9 @@ class CallmywayDebtorRefresh(models.Model):
         )._let_go()
 
     def _next_step(self, last):
-        query = "SELECT max(id) FROM (SELECT id FROM res_partner WHERE id > %s ORDER BY id LIMIT %s)"
+        query = (
+            "SELECT max(id) FROM (SELECT id FROM res_partner WHERE id > %s ORDER BY id LIMIT %s)"
+        )
         self.env.cr.execute(f"{query} AS step", [last, STEP])
         return self.env.cr.fetchone()[0]
 

@@ -40,8 +40,8 @@ class CallmywayDebtorScore(models.Model):
 
     def _why_promise(self):
         return self.env._(
-            "%(count)s broken promises: %(first)s for the first, %(further)s for each other, "
-            "at most %(most)s",
+            "Broken promises not kept yet: %(count)s. %(first)s for the first, "
+            "%(further)s for each other, at most %(most)s",
             count=self.promises_broken,
             **SCORE["promise"],
         )
@@ -77,7 +77,7 @@ class CallmywayDebtorScore(models.Model):
 
     def _why_attempts(self):
         return self.env._(
-            "%(count)s calls in %(days)s days that reached nobody: %(each)s for each, "
+            "Calls in %(days)s days that reached nobody: %(count)s. %(each)s for each, "
             "at least %(least)s",
             count=self.no_answer_count,
             **SCORE["attempts"],

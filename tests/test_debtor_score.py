@@ -131,11 +131,11 @@ class TestScore(DebtorsCase):
         self.assertEqual(debtor.score, by_hand)
         self.assertEqual((debtor.days_overdue, debtor.no_answer_count), (77, 1))
         for part, figures in (
-            ("promise", ("1 broken", "100")),
+            ("promise", ("yet: 1.", "100")),
             ("amount", ("4,326.00", "10,000.00", "30")),
             ("age", ("77 days", "4", "30 days")),
             ("contact", ("9 days", "2 days", "15")),
-            ("attempts", ("1 calls", "-5", "-20")),
+            ("attempts", ("nobody: 1.", "-5", "-20")),
         ):
             for figure in figures:
                 self.assertIn(figure, debtor[f"why_{part}"])

@@ -9,7 +9,7 @@ age      ``step`` for each ``days`` full days since the oldest due date, at most
          ``most``
 contact  1 for each ``days`` full days since somebody was reached, at most           0 … 15
          ``most``; ``most`` when nobody was
-attempts ``each`` for each call of the last ``days`` days that reached nobody,       −20 … 0
+attempts ``each`` for each call of the last ``days`` days that reached nobody,       -20 … 0
          at least ``least``
 ======== ======================================================================== =========
 
