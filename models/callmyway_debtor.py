@@ -81,7 +81,9 @@ class CallmywayDebtor(models.Model):
     _partner_uniq = models.Constraint(
         "UNIQUE(company_id, partner_id)", "This debtor is on the work list already."
     )
-    _queue_idx = models.Index("(company_id, score DESC, overdue DESC, id) WHERE is_callable")
+    _queue_idx = models.Index(
+        "(company_id, score DESC, overdue DESC, id) WHERE is_callable IS TRUE"
+    )
 
     # === COMPUTES === #
     @api.depends("oldest_due", "company_id")

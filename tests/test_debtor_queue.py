@@ -8,8 +8,8 @@ from odoo.tests import tagged
 
 from ..provider.client import CallMyWayClient
 from .common import ANA, LUIS, STRANGER
+from .common_debtors import Debtors
 from .common_http import CallmywayHttpCase, ProviderMixin
-from .test_debtor import Debtors
 
 
 @tagged("post_install", "-at_install")
@@ -23,9 +23,8 @@ class TestQueue(ProviderMixin, Debtors, CallmywayHttpCase):
         cls.pedro.phone = STRANGER
         cls.invoice(5000)
         cls.invoice(10, partner=cls.pedro)
-        cls.env["callmyway.debtor"]._refresh(cls.client | cls.pedro, cls.company)
-        cls.big = cls.debtor(cls, cls.client)
-        cls.small = cls.debtor(cls, cls.pedro)
+        cls.big = cls.debtor()
+        cls.small = cls.debtor(cls.pedro)
 
     def next(self, user=None):
         return self.rpc(user or self.ana, "callmyway.debtor", "call_next")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
-from .test_debtor import DebtorsCase
+from .common_debtors import DebtorsCase
 
 PARTS = ("promise", "amount", "age", "contact", "attempts")
 

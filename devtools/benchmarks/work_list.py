@@ -35,7 +35,7 @@ BY_HAND = """
 PLAIN = """
     SELECT debtor.*, partner.complete_name
       FROM callmyway_debtor AS debtor JOIN res_partner AS partner ON partner.id = partner_id
-     WHERE is_callable AND offered_to_id IS NULL AND debtor.company_id = %s
+     WHERE is_callable IS TRUE AND offered_to_id IS NULL AND debtor.company_id = %s
      ORDER BY score DESC, overdue DESC, debtor.id LIMIT %s
 """
 
