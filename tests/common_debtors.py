@@ -29,17 +29,19 @@ class Debtors(Collections):
 
     def promise(self, move, state="open", **values):
         """Return a promise to pay an invoice, as it stands after some days."""
-        return self.env["callmyway.promise"].create(
+        promise = self.env["callmyway.promise"].create(
             {
                 "partner_id": move.partner_id.id,
                 "currency_id": move.currency_id.id,
                 "amount": move.amount_residual,
                 "date": self.day(3),
                 "move_ids": [Command.set(move.ids)],
-                "state": state,
                 **values,
             }
         )
+        if state != "open":
+            promise._settle({promise: (state, 0)})
+        return promise
 
     def ring(self, callid, seconds=0, **row):
         """Return an outgoing call of Ana to the client that nobody answered."""

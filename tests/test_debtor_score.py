@@ -98,7 +98,7 @@ class TestScore(DebtorsCase):
 
     def test_other_promises_do_not_count(self):
         move = self.invoice(1)
-        for state in ("open", "kept", "partial", "cancelled"):
+        for state in ("kept", "partial", "cancelled", "open"):
             self.promise(move, state)
         self.assertEqual(self.points()["promise"], 0)
 
