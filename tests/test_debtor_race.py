@@ -165,8 +165,8 @@ class TestDebtorRace(PlainCase):
         together = Barrier(2, timeout=20)
 
         def refresh(env):
-            env.cr.execute("UPDATE callmyway_debtor SET overdue = 0")
             company = env["res.company"].browse(self.made["res.company"])
+            env["callmyway.debtor"].search([("company_id", "=", company.id)]).overdue = 0
             env.cr.commit()
             together.wait()
             env["callmyway.debtor"]._refresh_company(company)
