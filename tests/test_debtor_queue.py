@@ -111,6 +111,12 @@ class TestQueue(ProviderMixin, Debtors, CallmywayHttpCase):
         self.assertFalse(self.big.offered_to_id)
         self.assertTrue(self.big.is_callable)
 
+    def test_an_agent_without_a_telephone_is_told_so_and_keeps_nobody(self):
+        answer = self.next(self.biller)
+        self.assertEqual(answer["state"], "failed")
+        self.assertIn("no telephone", answer["message"])
+        self.assertFalse(self.big.offered_to_id)
+
     def test_a_number_that_cannot_be_dialled_is_not_tried_again_and_again(self):
         self.account.blocked_patterns = self.client.phone
         self.assertEqual(self.next()["state"], "failed")
@@ -135,6 +141,14 @@ class TestQueue(ProviderMixin, Debtors, CallmywayHttpCase):
         self.env.ref("callmyway.ir_cron_refresh_debtors").method_direct_trigger()
         self.assertEqual((self.big | self.small).offered_to_id, self.luis)
         self.assertFalse(self.small.offered_to_id)
+
+    def test_a_supervisor_brings_the_whole_list_up_to_date(self):
+        self.pay(self.env["account.move"].search([("partner_id", "=", self.client.id)]))
+        self.invoice(25, partner=self.pedro)
+        before = fields.Datetime.now()
+        self.rpc(self.biller, "callmyway.debtor", "refresh_all")
+        self.assertEqual((self.big | self.small).mapped("overdue"), [0, 35])
+        self.assertGreaterEqual(self.small.as_of, before)
 
     def test_a_claim_without_a_call_is_dialled_by_the_next_press(self):
         died = patch.object(CallMyWayClient, "click_to_dial", side_effect=RuntimeError("died"))
