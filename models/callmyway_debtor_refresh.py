@@ -56,7 +56,7 @@ class CallmywayDebtorRefresh(models.Model):
     @api.model
     def _cron_refresh(self):
         """Bring the work lists of all companies that telephone up to date."""
-        for company in self.env["callmyway.account"].search([]).company_id:
+        for (company,) in self.env["callmyway.account"]._read_group([], ["company_id"]):
             self._refresh_company(company)
 
     def _refresh_company(self, company):
