@@ -65,6 +65,8 @@ from . import (
     test_slot,
     test_source,
     test_statement,
+    test_statement_pdf,
+    test_statement_rights,
     test_story,
     test_timeline,
     test_tour_collection,

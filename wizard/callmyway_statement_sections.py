@@ -15,20 +15,19 @@ class CallmywayStatementSections(models.TransientModel):
     _inherit = "callmyway.statement"
 
     def _call_section(self, calls):
-        _ = self.env._
         return {
             "name": "calls",
-            "title": _("Calls"),
+            "title": self.env._("Calls"),
             "columns": [
-                (_("Date and time"), 19, False),
-                (_("Number"), 22, False),
-                (_("Direction"), 11, False),
-                (_("Agent"), 18, False),
-                (_("Result"), 20, False),
-                (_("Duration"), 10, RIGHT),
+                (self.env._("Date and time"), 19, False),
+                (self.env._("Number"), 22, False),
+                (self.env._("Direction"), 11, False),
+                (self.env._("Agent"), 18, False),
+                (self.env._("Result"), 20, False),
+                (self.env._("Duration"), 10, RIGHT),
             ],
             "rows": [self._call_row(call, agent) for call, agent in self._named(calls)],
-            "empty": _("No call in this period."),
+            "empty": self.env._("No call in this period."),
             "hint": self._left_out(calls),
         }
 
@@ -47,20 +46,19 @@ class CallmywayStatementSections(models.TransientModel):
         }
 
     def _promise_section(self, promises):
-        _ = self.env._
         return {
             "name": "promises",
-            "title": _("Promises to pay"),
+            "title": self.env._("Promises to pay"),
             "columns": [
-                (_("Made on"), 19, False),
-                (_("Agent"), 22, False),
-                (_("Promised for"), 13, False),
-                (_("State"), 14, False),
-                (_("Amount"), 16, RIGHT),
-                (_("Recovered"), 16, RIGHT),
+                (self.env._("Made on"), 19, False),
+                (self.env._("Agent"), 22, False),
+                (self.env._("Promised for"), 13, False),
+                (self.env._("State"), 14, False),
+                (self.env._("Amount"), 16, RIGHT),
+                (self.env._("Recovered"), 16, RIGHT),
             ],
             "rows": [self._promise_row(each, agent) for each, agent in self._named(promises)],
-            "empty": _("No promise in this period."),
+            "empty": self.env._("No promise in this period."),
         }
 
     def _promise_row(self, promise, agent):
@@ -76,20 +74,19 @@ class CallmywayStatementSections(models.TransientModel):
         }
 
     def _charge_section(self, charges):
-        _ = self.env._
         return {
             "name": "charges",
-            "title": _("Charges"),
+            "title": self.env._("Charges"),
             "columns": [
-                (_("Date"), 13, False),
-                (_("Concept"), 28, False),
-                (_("Agent"), 18, False),
-                (_("State"), 14, False),
-                (_("Invoice"), 14, False),
-                (_("Amount"), 13, RIGHT),
+                (self.env._("Date"), 13, False),
+                (self.env._("Concept"), 28, False),
+                (self.env._("Agent"), 18, False),
+                (self.env._("State"), 14, False),
+                (self.env._("Invoice"), 14, False),
+                (self.env._("Amount"), 13, RIGHT),
             ],
             "rows": [self._charge_row(each, agent) for each, agent in self._named(charges)],
-            "empty": _("No charge in this period."),
+            "empty": self.env._("No charge in this period."),
         }
 
     def _charge_row(self, charge, agent):
@@ -105,30 +102,29 @@ class CallmywayStatementSections(models.TransientModel):
         }
 
     def _debt_section(self):
-        _ = self.env._
         lines, today = self._debt_lines(), fields.Date.context_today(self)
         overdue = lines.filtered(lambda line: line.date_maturity < today)
         currency = self.company_id.currency_id
         totals = {
-            _("Overdue, in %s", currency.name): overdue,
-            _("Open in all, in %s", currency.name): lines,
+            self.env._("Overdue, in %s", currency.name): overdue,
+            self.env._("Open in all, in %s", currency.name): lines,
         }
         return {
             "name": "debt",
-            "title": _("Open invoices when this was printed"),
+            "title": self.env._("Open invoices when this was printed"),
             "columns": [
-                (_("Invoice"), 36, False),
-                (_("Issued"), 14, False),
-                (_("Due"), 14, False),
-                (_("Days overdue"), 16, RIGHT),
-                (_("Amount left"), 20, RIGHT),
+                (self.env._("Invoice"), 36, False),
+                (self.env._("Issued"), 14, False),
+                (self.env._("Due"), 14, False),
+                (self.env._("Days overdue"), 16, RIGHT),
+                (self.env._("Amount left"), 20, RIGHT),
             ],
             "rows": [self._debt_row(line, today) for line in lines],
             "totals": [
                 (label, self._money(sum(those.mapped("amount_residual")), currency))
                 for label, those in totals.items()
             ],
-            "empty": _("Nothing is owed."),
+            "empty": self.env._("Nothing is owed."),
         }
 
     def _debt_row(self, line, today):
