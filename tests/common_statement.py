@@ -1,15 +1,15 @@
-"""A debtor, and statements of it as people read them."""
+"""Statements of the effort to collect, as people read them."""
 
 from lxml import html as lxml_html
 
-from .common_collections import CollectionsCase
+from .common_file import FileCase
 
 REPORT = "callmyway.report_callmyway_statement"
 SPANISH = "es_CR"
 
 
-class StatementCase(CollectionsCase):
-    """A company that owes, with Olga in it."""
+class StatementCase(FileCase):
+    """Tests of what the statement of a company tells."""
 
     @classmethod
     def setUpClass(cls):
@@ -17,8 +17,6 @@ class StatementCase(CollectionsCase):
         cls.env["res.lang"]._activate_lang(SPANISH)
         addon = cls.env["ir.module.module"].search([("name", "=", "callmyway")])
         addon._update_translations(filter_lang=SPANISH)
-        cls.soda = cls._contact("Soda Tica S.A.", "22889900", is_company=True, vat="3-101-1")
-        cls.client.parent_id = cls.soda
 
     def statement(self, user=None, **values):
         return (
@@ -44,34 +42,3 @@ class StatementCase(CollectionsCase):
             [" ".join(cell.text_content().split()) for cell in row.iter("td")]
             for row in section.find_class("o_callmyway_row")
         ]
-
-    def promise(self, amount=40, **values):
-        return (
-            self.env["callmyway.promise"]
-            .with_user(self.ana)
-            .create(
-                {
-                    "partner_id": self.client.id,
-                    "amount": amount,
-                    "currency_id": self.money.id,
-                    "date": self.day(5),
-                    "move_ids": self.invoice(100, partner=self.soda).ids,
-                    **values,
-                }
-            )
-        )
-
-    def charge(self, amount=12.5, **values):
-        return (
-            self.env["callmyway.charge"]
-            .with_user(self.ana)
-            .create(
-                {
-                    "partner_id": self.client.id,
-                    "product_id": self.effort.id,
-                    "amount": amount,
-                    "currency_id": self.money.id,
-                    **values,
-                }
-            )
-        )

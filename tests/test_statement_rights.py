@@ -60,7 +60,7 @@ class TestStatementRights(StatementCase):
     def test_each_company_prints_its_own(self):
         other = self._company("Filial")
         self.invoice(77, partner=self.soda, company_id=other.id)
-        self.promise(amount=31, company_id=other.id, move_ids=False)
+        self.promise(amount=31, company=other)
         self.promise(amount=12)
         here = self.text(self.biller)
         self.assertIn("12.00", here)

@@ -1,19 +1,12 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .common_collections import CollectionsCase
+from .common_file import FileCase
 
 
 @tagged("post_install", "-at_install")
-class TestTimeline(CollectionsCase):
+class TestTimeline(FileCase):
     """The file of a debtor: calls, promises and charges, as the user may see them."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.soda = cls._contact("Soda Tica", "22889900", is_company=True)
-        cls.client.parent_id = cls.soda
-        cls.owed = cls.invoice(100, partner=cls.soda)
 
     def timeline(self, user=None, partner=None, **options):
         partner = (partner or self.soda).with_user(user or self.ana)
@@ -22,39 +15,11 @@ class TestTimeline(CollectionsCase):
     def items(self, *args, **options):
         return self.timeline(*args, **options)["items"]
 
-    def promise(self, amount=40, agent=None, hours=0, partner=None, **values):
-        """Return a promise made so many hours ago."""
-        promise = (
-            self.env["callmyway.promise"]
-            .with_user(agent or self.ana)
-            .create(
-                {
-                    "partner_id": (partner or self.client).id,
-                    "amount": amount,
-                    "currency_id": self.money.id,
-                    "date": self.day(5),
-                    "move_ids": self.owed.ids,
-                    **values,
-                }
-            )
-        )
-        return self.made(promise, hours)
+    def promise(self, *args, hours=0, **values):
+        return self.made(super().promise(*args, **values), hours)
 
-    def charge(self, amount=12.5, agent=None, hours=0, **values):
-        charge = (
-            self.env["callmyway.charge"]
-            .with_user(agent or self.ana)
-            .create(
-                {
-                    "partner_id": self.client.id,
-                    "product_id": self.effort.id,
-                    "amount": amount,
-                    "currency_id": self.money.id,
-                    **values,
-                }
-            )
-        )
-        return self.made(charge, hours)
+    def charge(self, *args, hours=0, **values):
+        return self.made(super().charge(*args, **values), hours)
 
     def made(self, record, hours):
         """Let a record be so many hours old."""
@@ -89,13 +54,13 @@ class TestTimeline(CollectionsCase):
         self.assertIn("1,234.50", told_promise["amount"])
         self.assertEqual(told_promise["date"], str(promise.date))
         self.assertEqual((told_promise["state"], told_promise["paid"]), ("open", ""))
-        self.assertEqual(told_promise["invoices"], self.owed.name)
+        self.assertEqual(told_promise["invoices"], promise.move_ids.name)
         self.assertIn("12.50", told_charge["amount"])
         self.assertEqual(told_charge["concept"], self.effort.display_name)
         self.assertEqual(told_charge["state"], charge.state)
 
     def test_amounts_are_in_the_currency_of_the_document(self):
-        self.promise(amount=10, currency_id=self.other_money.id, move_ids=False)
+        self.promise(amount=10, currency_id=self.other_money.id)
         self.assertIn(self.other_money.symbol, self.items()[0]["amount"])
 
     def test_the_file_is_the_same_for_the_company_and_its_people(self):
@@ -107,7 +72,7 @@ class TestTimeline(CollectionsCase):
         self.assertEqual([item["key"] for item in self.items(partner=person)], keys)
 
     def test_what_belongs_to_others_is_not_in_it(self):
-        self.promise(partner=self.twins[0], move_ids=False)
+        self.promise(partner=self.twins[0])
         self.talk(partner=self.twins[0])
         self.assertEqual(self.items(), [])
 
@@ -161,10 +126,10 @@ class TestTimeline(CollectionsCase):
         self.assertEqual(len(self.items(self.supervisor)), 3)
 
     def test_who_may_not_read_invoices_sees_none_of_their_numbers(self):
-        self.promise()
+        promise = self.promise()
         item = self.items(self.luis)[0]
         self.assertEqual(item["invoices"], "")
-        self.assertNotIn(self.owed.name, str(item))
+        self.assertNotIn(promise.move_ids.name, str(item))
 
     def test_who_is_no_agent_sees_nothing(self):
         self.talk()
@@ -183,7 +148,7 @@ class TestTimeline(CollectionsCase):
 
     def test_another_company_s_part_is_seen_while_it_is_chosen(self):
         other = self._company("Filial")
-        self.promise(company_id=other.id, move_ids=False)
+        self.promise(company=other)
         self.promise(hours=1)
         soda = self.soda.with_user(self.ana)
         both = soda.with_context(allowed_company_ids=(self.company | other).ids)
@@ -201,7 +166,7 @@ class TestTimeline(CollectionsCase):
 
         for at in range(8):
             self.talk(f"c{at}", seconds=-3600 * at)
-            self.promise(hours=at, move_ids=self.invoice(10, partner=self.soda).ids)
+            self.promise(hours=at)
             self.charge(hours=at)
         queries(6)
         self.assertEqual(queries(24), queries(6))
