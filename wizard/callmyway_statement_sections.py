@@ -1,6 +1,5 @@
 from odoo import fields, models
 
-CUSTOMER_DOCUMENTS = ("out_invoice", "out_receipt", "out_refund")
 NONE = "—"
 RIGHT = True  # of a column: its numbers stand under each other
 
@@ -102,7 +101,8 @@ class CallmywayStatementSections(models.TransientModel):
         }
 
     def _debt_section(self):
-        lines, today = self._debt_lines(), fields.Date.context_today(self)
+        lines = self.partner_id._callmyway_debt_lines(self.company_id)
+        today = fields.Date.context_today(self)
         overdue = lines.filtered(lambda line: line.date_maturity < today)
         currency = self.company_id.currency_id
         totals = {
@@ -141,20 +141,6 @@ class CallmywayStatementSections(models.TransientModel):
         }
 
     # === HELPERS === #
-    def _debt_lines(self):
-        """Return the open instalments of the debtor's invoices, the oldest first."""
-        return self.env["account.move.line"].search(
-            [
-                ("move_id.commercial_partner_id", "=", self._debtor_sudo().id),
-                ("company_id", "=", self.company_id.id),
-                ("account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("move_type", "in", CUSTOMER_DOCUMENTS),
-                ("amount_residual", "!=", 0),
-            ],
-            order="date_maturity, id",
-        )
-
     def _named(self, records):
         """Return each record with the name of its agent, who may be of another company by now."""
         return [
