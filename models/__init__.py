@@ -33,6 +33,7 @@ from . import (
     callmyway_call_worklist,
     callmyway_call_wrapup,
     callmyway_charge,
+    callmyway_charge_call,
     callmyway_charge_credit,
     callmyway_charge_invoice,
     callmyway_charge_limit,

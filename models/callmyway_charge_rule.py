@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+LONGEST_LIMIT = 3660  # days
+
 
 class CallmywayChargeRule(models.Model):
     """What the contract allows to charge for an effort, and how often."""
@@ -54,9 +56,14 @@ class CallmywayChargeRule(models.Model):
     @api.constrains("limit_count", "limit_days")
     def _check_limit(self):
         for rule in self:
-            if rule.limit_count < 0 or (rule.limit_count and rule.limit_days <= 0):
+            if rule.limit_count < 0 or (
+                rule.limit_count and not 0 < rule.limit_days <= LONGEST_LIMIT
+            ):
                 raise ValidationError(
-                    self.env._("Enter in how many days the limit counts: one or more.")
+                    self.env._(
+                        "Enter how often it is charged, and in how many days: 1 to %s.",
+                        LONGEST_LIMIT,
+                    )
                 )
 
     # === BUSINESS METHODS === #

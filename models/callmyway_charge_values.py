@@ -20,7 +20,7 @@ class CallmywayChargeValues(models.Model):
                     self.env._("Enter an amount and a quantity of more than zero.")
                 )
 
-    @api.constrains("date", "call_id")
+    @api.constrains("date")
     def _check_date(self):
         """A charge is of the day of its call at the earliest, else of the day it is entered."""
         for charge in self:

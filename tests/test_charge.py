@@ -149,6 +149,14 @@ class TestCharge(ChargesCase):
         wizard.save().action_confirm()
         self.assertEqual(charges.mapped("state"), ["cancelled", "cancelled"])
 
+    def test_a_call_that_turns_out_to_be_another_one_takes_its_charges_along(self):
+        one, other = self.talk("c1"), self.talk("c2", seconds=60)
+        mine, theirs = self.charge(call_id=one.id), self.charge(call_id=other.id)
+        self.press(theirs)
+        one.sudo()._absorb(other.sudo())
+        self.assertEqual((mine | theirs).call_id, one)
+        self.assertFalse(other.exists())
+
     def test_the_form_proposes_what_the_tariff_gives(self):
         call, tariff = self.talk(), self.tariff()
         form = Form(self.env["callmyway.charge"].with_user(self.ana))

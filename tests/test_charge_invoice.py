@@ -27,6 +27,7 @@ class TestChargeInvoice(ChargesCase):
         tariff = self.tariff()
         tariff.with_context(lang="es_ES").name = "Gestión de cobro"
         self.client.lang = "es_ES"
+        self.biller.tz = "Europe/Madrid"  # the agent's is what counts
         call = self.talk()
         call.sudo().detect_time = "2026-03-02 04:30:00"  # the evening before, in Costa Rica
         charge = self.charge(call_id=call.id, rule_id=tariff.id)

@@ -104,6 +104,7 @@ class TestTariff(ChargesCase):
             {"kind": "percentage", "percentage": -2},
             {"kind": "percentage", "percentage": 2, "minimum": 5, "maximum": 4},
             {"limit_count": 1, "limit_days": 0},
+            {"limit_count": 1, "limit_days": 10**9},
             {"limit_count": -1},
         ):
             with self.assertRaises(ValidationError, msg=str(values)):
@@ -127,7 +128,7 @@ class TestLimit(ChargesCase):
 
     def earlier(self, tariff, days):
         """Return a charge of so many days ago."""
-        call = self.talk(f"before{days}")
+        call = self.talk(f"before{days}-{tariff.id}")
         call.sudo().detect_time -= timedelta(days=days)
         return self.charge(rule_id=tariff.id, call_id=call.id, date=self.day(-days))
 
@@ -149,6 +150,17 @@ class TestLimit(ChargesCase):
         self.charge(rule_id=tariff.id)
         with self.assertRaisesRegex(ValidationError, "allows 1"):
             self.earlier(tariff, 29)
+
+    def test_no_period_has_more_than_the_limit_whatever_the_order(self):
+        for first, is_crowded in ((30, False), (29, True)):
+            tariff = self.limited(2, 30)
+            self.earlier(tariff, first)
+            self.charge(rule_id=tariff.id)
+            if is_crowded:
+                with self.assertRaisesRegex(ValidationError, "allows 2 in 30 days"):
+                    self.earlier(tariff, 15)
+            else:
+                self.earlier(tariff, 15)
 
     def test_the_limit_is_of_the_debtor_for_all_agents(self):
         tariff = self.limited()

@@ -32,12 +32,14 @@ class TestChargeSchedule(ChargesCase):
         self.assertFalse(cron.active)
 
     def test_it_invoices_every_debtor_once(self):
-        charges = self.charge() | self.charge() | self.charge(partner_id=self.twins[0].id)
+        company = self._company("Other")
+        theirs = self.charge(company_id=company.id)
+        ours = self.charge() | self.charge() | self.charge(partner_id=self.twins[0].id)
         self.run_schedule()
-        self.assertEqual(set(charges.mapped("state")), {"invoiced"})
-        self.assertEqual(len(charges.move_id), 2)
+        self.assertEqual(set((ours | theirs).mapped("state")), {"invoiced"})
+        self.assertEqual((len(ours.move_id), theirs.move_id.company_id), (2, company))
         self.run_schedule()
-        self.assertEqual(len(charges.move_id.invoice_line_ids), 3)
+        self.assertEqual(len(ours.move_id.invoice_line_ids), 3)
 
     def test_what_is_refused_says_so_and_stops_nobody_else(self):
         good, bad = self.charge(), self.charge(currency_id=self.other_money.id)
