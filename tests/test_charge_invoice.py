@@ -167,11 +167,14 @@ class TestChargeInvoice(ChargesCase):
         person = self._contact("Contador", "22334400", parent_id=self.client.id)
         charges = self.charge() | self.charge(partner_id=person.id)
         other = self.charge(partner_id=self.twins[0].id)
-        billing = self.env["callmyway.charge"].with_user(self.biller)
-        billing._invoice_contacts(person.with_user(self.biller))
+        action = self.env.ref("callmyway.res_partner_action_invoice_charges").with_context(
+            active_model="res.partner", active_ids=person.ids, active_id=person.id
+        )
+        shown = action.with_user(self.biller).run()
         self.assertEqual((charges | other).mapped("state"), ["invoiced", "invoiced", "draft"])
+        self.assertEqual(shown["res_id"], charges.move_id.id)
         with self.assertRaisesRegex(UserError, "no charges to invoice"):
-            billing._invoice_contacts(person.with_user(self.biller))
+            action.with_user(self.biller).run()
 
 
 @tagged("post_install", "-at_install")
