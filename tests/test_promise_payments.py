@@ -250,7 +250,10 @@ class TestPromisePayments(PromisesCase):
         self.env["res.currency.rate"].create(
             {"currency_id": self.other_money.id, "name": self.day(1), "rate": 4.0}
         )
-        self.pay(move, 100, day=1, currency_id=self.other_money.id)
+        with self.later(1):
+            self.pay(move, 60, day=1, currency_id=self.other_money.id)
+            self.assertPromise(promise, "open", 30)
+            self.pay(move, 40, day=1, currency_id=self.other_money.id)
         self.assertPromise(promise, "kept", 50)
 
     def test_an_exchange_difference_is_neither_paid_nor_credited(self):
