@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
 from .callmyway_promise_rules import PROMISED_DOCUMENTS
 
@@ -44,7 +44,6 @@ class CallmywayPromiseTerms(models.Model):
             moves = self._covering(free, currency, amount, company)
             if not moves:
                 self._refuse_nothing_owed(partner, company)
-        self._lock(moves)
         self._check_moves(moves, partner, company)
         rates = self._rates_to(currency, moves, company)
         self._check_cover(amount, currency, moves, rates)
@@ -143,20 +142,12 @@ class CallmywayPromiseTerms(models.Model):
             left -= move.amount_residual * rates[str(move.currency_id.id)]
         return taken
 
-    def _lock(self, moves):
-        """Let no payment be matched with these invoices while the promise is written."""
-        self.env["account.move.line"].flush_model(["move_id", "display_type"])
-        self.env.execute_query(
-            SQL(
-                """SELECT id FROM account_move_line
-                    WHERE move_id IN %s AND display_type = 'payment_term'
-                    ORDER BY id FOR UPDATE""",
-                tuple(moves.ids),
-            )
-        )
-
     def _last_match(self, moves):
-        """Return the ID of the last payment matched with these invoices so far."""
+        """Return the ID of the last payment matched with these invoices so far.
+
+        One that is being matched at this moment has a later ID, and counts: two at once on one
+        invoice change the same row, so that PostgreSQL lets the earlier ID be committed first.
+        """
         partials_sudo = self.env["account.partial.reconcile"].sudo()
         last_sudo = partials_sudo.search(
             [("debit_move_id.move_id", "in", moves.ids)], order="id desc", limit=1

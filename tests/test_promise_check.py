@@ -165,11 +165,14 @@ class TestPromiseCheck(PromisesCase):
         others.sudo().write({"state": "cancelled"})
         no_time = patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=0)
         with patch.object(callmyway_promise_check, "BATCH", 3), no_time:
-            self.check(days=8)
-            states = [promise.state for promise in promises]
-            self.assertEqual(states, ["broken"] * 3 + ["open"])
-            self.check(days=8)
-        self.assertEqual({promise.state for promise in promises}, {"broken"})
+            promises[3].sudo().move_ids.button_cancel()
+            self.check()
+            self.assertEqual(promises[3].state, "open")
+            promises[0].sudo().move_ids.button_cancel()
+            self.check()
+            self.assertEqual([promises[at].state for at in (0, 3)], ["open", "cancelled"])
+            self.check()
+        self.assertEqual(promises[0].state, "cancelled")
 
     def test_one_that_fails_does_not_block_the_others(self):
         promises = self.many(3)

@@ -7,19 +7,20 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.modules.registry import DummyRLock, Registry
+from odoo.service.model import retrying
 from odoo.tests import new_test_user, tagged
 from odoo.tests.common import get_db_name
 
-from ..tools.transactions import commit_retrying
+from . import test_concurrency
 from .common import PlainCase
-from .test_concurrency import TestConcurrency
 
 
 @tagged("post_install", "-at_install")
 class TestPromiseRace(PlainCase):
     """Two agents, each on a server of their own, take a promise on one invoice."""
 
-    on_server, on_servers = TestConcurrency.on_server, TestConcurrency.on_servers
+    on_server = test_concurrency.TestConcurrency.on_server
+    on_servers = test_concurrency.TestConcurrency.on_servers
 
     def setUp(self):
         super().setUp()
@@ -78,7 +79,7 @@ class TestPromiseRace(PlainCase):
             values = {"amount": 60, "date": date, "partner_id": self.debtor_id}
             Promise = env["callmyway.promise"]
             try:
-                commit_retrying(env, lambda: Promise.create({**values, "move_ids": [self.move_id]}))
+                retrying(lambda: Promise.create({**values, "move_ids": [self.move_id]}), env)
             except UserError as error:
                 return str(error)
             return "taken"
@@ -111,7 +112,7 @@ class TestPromiseRace(PlainCase):
             )
 
         works = [pay, promise, lambda env: None, lambda env: None]
-        self.on_servers(lambda env, number: commit_retrying(env, lambda: works[number](env)))
+        self.on_servers(lambda env, number: retrying(lambda: works[number](env), env))
 
         def sums(env):
             promise = env["callmyway.promise"].search([("partner_id", "=", self.debtor_id)])
