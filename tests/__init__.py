@@ -43,6 +43,7 @@ from . import (
     test_popup_preferences,
     test_promise,
     test_promise_check,
+    test_promise_currencies,
     test_promise_payments,
     test_promise_race,
     test_promise_refused,
