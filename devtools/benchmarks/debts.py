@@ -35,7 +35,15 @@ COPIES = {
         ("payment_line", HAS_PAYMENT, {"move_id": "payment_move"}),
     ],
     "account_partial_reconcile": [
-        ("partial", HAS_PAYMENT, {"debit_move_id": "line", "credit_move_id": "payment_line"})
+        (
+            "partial",
+            HAS_PAYMENT,
+            {
+                "debit_move_id": "line",
+                "credit_move_id": "payment_line",
+                "max_date": "max_date - 60",  # in time
+            },
+        )
     ],
     "callmyway_promise": [
         (
