@@ -76,4 +76,4 @@ from . import (
 
 # it adds to what the wrap-up does, so it comes after it
 # isort: split
-from . import callmyway_call_collection
+from . import callmyway_call_collection, callmyway_call_promise

@@ -19,6 +19,13 @@ class TestPromise(PromisesCase):
         self.assertEqual(promise.user_id, self.ana)
         self.assertEqual(call.promise_ids, promise)
 
+    def test_it_goes_with_its_call_when_that_turns_out_to_be_another(self):
+        self.invoice(100)
+        home, other = self.talk(), self.talk("c2", seconds=60)
+        promise = self.promise(call_id=other.id)
+        home.sudo()._absorb(other.sudo())
+        self.assertEqual(promise.call_id, home)
+
     def test_a_supervisors_promise_of_a_call_is_its_agents(self):
         self.invoice(100)
         self.supervisor.group_ids += self.env.ref("account.group_account_readonly")
