@@ -31,6 +31,7 @@
         "views/callmyway_debtor_views.xml",
         "report/callmyway_statement_tables.xml",
         "report/callmyway_statement_document.xml",
+        "views/callmyway_recovery_views.xml",
         "report/callmyway_statement_report.xml",
         "wizard/callmyway_statement_views.xml",
         "views/res_partner_collection_views.xml",

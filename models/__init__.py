@@ -58,6 +58,7 @@ from . import (
     callmyway_promise_settle,
     callmyway_promise_terms,
     callmyway_promised_move,
+    callmyway_recovery,
     callmyway_replaced_token,
     callmyway_slot,
     ir_http,

@@ -58,6 +58,7 @@ from . import (
     test_provider_leg,
     test_provider_payload,
     test_provider_trouble,
+    test_recovery,
     test_secret_errors,
     test_secrets,
     test_secrets_guard,
