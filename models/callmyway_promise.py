@@ -48,7 +48,7 @@ class CallmywayPromise(models.Model):
     currency_id = fields.Many2one(
         "res.currency", required=True, default=lambda self: self.env.company.currency_id
     )
-    amount = fields.Monetary("Promised", required=True)
+    amount = fields.Monetary("Amount Promised", required=True)
     date = fields.Date("Promised For", required=True, index=True)
     grace_days = fields.Integer(
         readonly=True,
