@@ -8,5 +8,6 @@ class CallmywayCallPromise(models.Model):
     _inherit = "callmyway.call"
 
     def _succeed(self, other):
-        super()._succeed(other)
+        result = super()._succeed(other)
         other.sudo().promise_ids.call_id = self
+        return result

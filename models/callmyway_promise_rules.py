@@ -47,7 +47,8 @@ class CallmywayPromiseRules(models.Model):
         for is_fine, sentence in _RULES:
             for move in moves:
                 if not is_fine(move, debtor, company):
-                    raise UserError(self.env._(sentence) % move.display_name)
+                    text = self.env._(sentence)
+                    raise UserError(text % move.display_name)
         self._check_free(moves)
 
     def _check_free(self, moves):

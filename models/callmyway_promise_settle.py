@@ -108,7 +108,8 @@ class CallmywayPromiseSettle(models.Model):
     def _follow_up_summary(self):
         here = self._in_agents_language()
         values = {"amount": here._amount_text(), "date": format_date(here.env, here.date)}
-        return here.env._(SUMMARIES[self.state]) % values
+        summary = here.env._(SUMMARIES[self.state])
+        return summary % values
 
     def _follow_up_note(self):
         here = self._in_agents_language()
