@@ -61,3 +61,5 @@ class AccountMoveDispute(models.Model):
         # who collects an invoice need not be allowed to change it
         moves_sudo = self.sudo()
         moves_sudo.write({"callmyway_is_disputed": is_disputed, "callmyway_dispute_reason": reason})
+        for company, moves in self.grouped("company_id").items():
+            self.env["callmyway.debtor"]._refresh(moves.commercial_partner_id, company)

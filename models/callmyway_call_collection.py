@@ -53,7 +53,6 @@ class CallmywayCallCollection(models.Model):
             {**wanted, "call_id": self.id, "partner_id": partner_id}
             | ({"move_ids": move_ids} if move_ids else {})
         )
-        self.env["callmyway.debtor"]._refresh(self.partner_id, self.company_id)
         return self.get_collection(partner_id, outcome_id)
 
     def confirm_charge(self, partner_id, rule_id, amount, outcome_id=False):

@@ -136,6 +136,7 @@ class CallmywayPromise(models.Model):
             promise = super().create([self._completed(vals)])
             promise._hold()
             promises |= promise
+        promises._tell_work_list()
         return promises
 
     def write(self, vals):
@@ -175,6 +176,7 @@ class CallmywayPromise(models.Model):
             {promise: ("cancelled", promise.amount_paid) for promise in promises_sudo},
             reason=str(reason).strip(),
         )
+        self._tell_work_list()
         return True
 
     def action_open_call(self):
@@ -213,6 +215,10 @@ class CallmywayPromise(models.Model):
 
     def _amount_text(self):
         return formatLang(self.env, self.amount, currency_obj=self.currency_id)
+
+    def _tell_work_list(self):
+        for company, promises in self.grouped("company_id").items():
+            self.env["callmyway.debtor"]._refresh(promises.partner_id, company)
 
     def _state_label(self):
         return dict(self._fields["state"]._description_selection(self.env))[self.state]

@@ -49,8 +49,11 @@ class TestCallCollection(CollectionsCase):
         self.record(call)
         self.assertEqual(debtor.not_offered_reason, "promised")
         call.promise_ids.action_cancel("mistaken")
+        self.assertEqual(debtor.not_offered_reason, "worked_on", "the wrap-up is open")
         call.mark_disputed(self.client.id, invoice.ids, "never delivered")
         self.assertEqual(debtor.not_offered_reason, "disputed")
+        invoice.with_user(self.ana).action_callmyway_settle()
+        self.assertEqual(debtor.not_offered_reason, "worked_on")
 
     def test_a_promise_that_is_refused_leaves_nothing(self):
         self.invoice(100)
