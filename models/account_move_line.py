@@ -1,5 +1,7 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+LINKS = frozenset(("callmyway_charge_id", "callmyway_freed_charge_id"))
 
 
 class AccountMoveLine(models.Model):
@@ -27,7 +29,35 @@ class AccountMoveLine(models.Model):
         "A charge is on one invoice only.",
     )
 
+    # === CRUD === #
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create lines, none of which a person links with a charge.
+
+        :raise AccessError: one is linked
+        """
+        for vals in vals_list:
+            self._callmyway_refuse_links({name for name in LINKS & vals.keys() if vals[name]})
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Leave the link with a charge as it is: who cuts it could invoice the charge again.
+
+        :raise AccessError: a person changes it
+        """
+        self._callmyway_refuse_links(LINKS & vals.keys())
+        return super().write(vals)
+
     # === HELPERS === #
+    def _callmyway_refuse_links(self, names):
+        if names and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "%s can't be entered: the button of the charge puts it on an invoice.",
+                    ", ".join(sorted(names)),
+                )
+            )
+
     def _callmyway_free_charges(self):
         """Let the charges of these lines be invoiced again; the lines stay as they are."""
         # who may cancel an invoice need not see its charges

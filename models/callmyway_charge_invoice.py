@@ -77,7 +77,15 @@ class CallmywayChargeInvoice(models.Model):
         for charge in group:
             charge._check_invoiceable(invoice)
         lines = [fields.Command.create(charge._line_values(invoice)) for charge in group]
+        before = invoice.invoice_line_ids
         invoice.write({"invoice_line_ids": lines})
+        added = (invoice.invoice_line_ids - before).sorted("id")
+        links = [
+            fields.Command.update(line.id, {"callmyway_charge_id": charge.id})
+            for charge, line in zip(group, added, strict=True)
+        ]
+        invoice_sudo = invoice.sudo()  # nobody links a line by hand
+        invoice_sudo.write({"invoice_line_ids": links})
         self.filtered("problem").sudo().problem = False
         return invoice
 

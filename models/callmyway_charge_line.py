@@ -12,7 +12,6 @@ class CallmywayChargeLine(models.Model):
         """Return the values of the invoice's line; account and taxes are Odoo's."""
         quantity, price = self._quantity_and_price()
         return {
-            "callmyway_charge_id": self.id,
             "product_id": self.product_id.id,
             "name": self._line_name(invoice.partner_id.lang),
             "quantity": quantity,

@@ -148,6 +148,20 @@ class TestChargeInvoice(ChargesCase):
         with self.assertRaisesRegex(UserError, "cancel or delete that first"):
             charge.action_cancel("Too late")
 
+    def test_nobody_links_a_line_with_a_charge_by_hand(self):
+        charge, free = self.charge(), self.charge()
+        line = self.press(charge).invoice_line_ids.with_user(self.biller)
+        for name, value in (
+            ("callmyway_charge_id", False),
+            ("callmyway_charge_id", free.id),
+            ("callmyway_freed_charge_id", free.id),
+        ):
+            with self.assertRaisesRegex(AccessError, name):
+                line.write({name: value})
+            with self.assertRaisesRegex(AccessError, name):
+                line.move_id.write({"invoice_line_ids": [Command.create({name: free.id})]})
+        self.assertEqual((charge.state, free.state), ("invoiced", "draft"))
+
     def test_the_database_allows_one_line_of_a_charge(self):
         charge, other = self.charge(), self.invoice(5, post=False)
         self.press(charge)
