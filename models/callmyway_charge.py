@@ -4,8 +4,10 @@ from odoo.tools import formatLang
 
 from ..const import SUPERVISOR_GROUP
 
-# what follows from the invoice and from the cancelling; nobody enters it
-FACTS = frozenset(("state", "move_id", "line_ids", "cancel_reason", "credit_state", "problem"))
+# what follows from the invoice, the cancelling, contact and call; nobody enters it
+FACTS = frozenset(
+    ("state", "move_id", "line_ids", "cancel_reason", "credit_state", "problem")
+).union(("commercial_partner_id", "outcome_id"))
 # what an invoice says of the charge, or why it was made
 TERMS = frozenset(("partner_id", "company_id", "rule_id", "date", "product_id")).union(
     ("quantity", "currency_id", "amount", "call_id", "user_id")
@@ -97,6 +99,8 @@ class CallmywayCharge(models.Model):
         :raise UserError: something is missing or not possible; says what to do
         """
         self._refuse_facts(frozenset().union(*vals_list))
+        for vals in vals_list:
+            self._refuse_no_number(vals)
         return super().create([self._completed(vals) for vals in vals_list])
 
     def write(self, vals):
@@ -107,6 +111,7 @@ class CallmywayCharge(models.Model):
         """
         self._refuse_facts(vals.keys())
         self._refuse_other_agent(vals)
+        self._refuse_no_number(vals)
         terms = vals.keys() & TERMS - (MERGED if self.env.su else frozenset())
         if terms:
             self._refuse_closed()

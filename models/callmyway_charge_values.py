@@ -1,3 +1,5 @@
+import math
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -121,6 +123,16 @@ class CallmywayChargeValues(models.Model):
         if "amount" not in vals:
             complete["amount"] = self.new(complete)._amount_due()
         return complete
+
+    def _refuse_no_number(self, vals):
+        """Refuse what no constraint would see, since it can't even be rounded."""
+        for name in ("amount", "quantity"):
+            try:
+                is_number = math.isfinite(float(vals.get(name, 0)))
+            except (TypeError, ValueError):
+                is_number = False
+            if not is_number:
+                raise UserError(self.env._("Enter an amount and a quantity of more than zero."))
 
     def _currency_of(self, partner, company):
         """Return the currency of the contact's price list, else the company's."""

@@ -54,6 +54,15 @@ class TestCharge(ChargesCase):
         with self.assertRaisesRegex(ValidationError, "more than zero"):
             charge.amount = -5
 
+    def test_what_is_no_number_is_no_amount(self):
+        charge = self.charge()
+        for value in (float("nan"), float("inf"), "ten", [10]):
+            for name in ("amount", "quantity"):
+                with self.assertRaisesRegex(UserError, "more than zero"):
+                    self.charge(**{name: value})
+                with self.assertRaisesRegex(UserError, "more than zero"):
+                    charge.write({name: value})
+
     def test_the_date_is_the_calls_or_later_and_not_in_the_future(self):
         call = self.talk()
         with self.assertRaisesRegex(ValidationError, "until today"):
@@ -121,6 +130,8 @@ class TestCharge(ChargesCase):
     def test_state_and_invoice_are_nobodys_to_enter(self):
         invoice, charge = self.invoice(5), self.charge()
         facts = {"state": "invoiced", "move_id": invoice.id, "cancel_reason": "No"}
+        # whose it is decides on the limit
+        facts |= {"commercial_partner_id": self.twins[0].id, "outcome_id": self.reached.id}
         for name, value in facts.items():
             with self.assertRaisesRegex(AccessError, name):
                 charge.with_user(self.biller).write({name: value})
