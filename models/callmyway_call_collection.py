@@ -65,9 +65,10 @@ class CallmywayCallCollection(models.Model):
         self._take_contact(partner_id)
         if rule_id in self._in_force(self.charge_ids).rule_id.ids:
             raise UserError(self.env._("This call is charged already: cancel the charge first."))
-        self.env["callmyway.charge"].create(
+        charge = self.env["callmyway.charge"].create(
             {"call_id": self.id, "partner_id": partner_id, "rule_id": rule_id, "amount": amount}
         )
+        charge._queue_up()  # of two tabs at once the later one runs again, and is refused
         return self.get_collection(partner_id, outcome_id)
 
     def mark_disputed(self, partner_id, move_ids, reason, outcome_id=False):

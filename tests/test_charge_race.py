@@ -6,7 +6,7 @@ from functools import partial
 from threading import Barrier
 from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, api, fields
 from odoo.exceptions import UserError
 from odoo.modules.registry import DummyRLock, Registry
 from odoo.service.model import retrying
@@ -14,7 +14,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tests.common import get_db_name
 from odoo.tools import mute_logger
 
-from .common import PlainCase
+from .common import PASSWORD, PlainCase
 
 GROUPS = (
     "base.group_user,callmyway.group_callmyway_supervisor,"
@@ -150,3 +150,35 @@ class TestChargeRace(PlainCase):
         done, told = self.overlapping(work, work)
         self.assertEqual(done, "done")
         self.assertIn("allows 1 in 30 days", told)
+
+    def test_a_call_is_charged_once_in_two_tabs_at_once_without_a_limit(self):
+        call_id = self.on_server(self._create_call)
+        self.addCleanup(self.on_server, partial(self._clear_call, call_id))
+
+        def work(env):
+            call = env["callmyway.call"].browse(call_id)
+            call.confirm_charge(self.partner_id, self.rule_id, 10.0)
+
+        done, told = self.overlapping(work, work)
+        self.assertEqual(done, "done")
+        self.assertIn("charged already", told)
+
+    def _create_call(self, env):
+        env["callmyway.charge.rule"].browse(self.rule_id).limit_count = 0
+        name = secrets.token_hex(4)
+        account = {"name": name, "username": name, "password": PASSWORD}
+        values = {
+            "account_id": env["callmyway.account"].create(account).id,
+            "state": "done",
+            "user_id": self.user_id,
+            "partner_id": self.partner_id,
+            "detect_time": fields.Datetime.now(),
+        }
+        return env["callmyway.call"].create(values).id
+
+    def _clear_call(self, call_id, env):
+        call = env["callmyway.call"].browse(call_id)
+        account = call.account_id
+        call.charge_ids.unlink()
+        call.unlink()
+        account.unlink()
