@@ -56,7 +56,7 @@ class CallmywayChargeValues(models.Model):
                         self.env._("%s is archived: choose another one.", record.display_name)
                     )
 
-    @api.constrains("amount", "quantity", "currency_id", "rule_id")
+    @api.constrains("amount", "quantity", "currency_id", "rule_id", "partner_id", "company_id")
     def _check_tariff(self):
         """Nobody charges more than the tariff gives."""
         for charge in self.filtered("rule_id"):

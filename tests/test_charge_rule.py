@@ -96,6 +96,13 @@ class TestTariff(ChargesCase):
             with self.assertRaisesRegex(ValidationError, "charge that at most"):
                 self.charge(rule_id=tariff.id, amount=10.01)
 
+    def test_a_percentage_of_one_debtor_is_not_charged_to_another(self):
+        self.invoice(1000, due=-10)
+        self.invoice(10, due=-10, partner=self.twins[0])
+        charge = self.charge(rule_id=self.percentage().id)
+        with self.assertRaisesRegex(ValidationError, "charge that at most"):
+            charge.partner_id = self.twins[0]
+
     def test_tariffs_that_make_no_sense_are_refused(self):
         for values in (
             {"amount": -1},
