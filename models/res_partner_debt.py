@@ -91,7 +91,12 @@ class ResPartnerDebt(models.Model):
         )
         unsettled = promises.filtered(
             lambda promise: (
-                promise.state == "open" or any(promise.move_ids.mapped("amount_residual"))
+                promise.state == "open"
+                or any(
+                    move.amount_residual
+                    for move in promise.move_ids
+                    if move.state != "cancel"  # Odoo leaves its residual as it was
+                )
             )
         )
         return unsettled._shown()

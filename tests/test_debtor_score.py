@@ -96,6 +96,19 @@ class TestScore(DebtorsCase):
             self.pay(move)
             self.assertEqual(self.points()["promise"], points)
 
+    def test_nothing_is_owed_of_a_cancelled_or_deleted_invoice(self):
+        moves = [self.invoice(1) for _each in range(2)]
+        for move in moves:
+            self.promise(move, "broken")
+        moves[0].button_draft()
+        self.assertEqual(self.points()["promise"], 110, "it is only corrected")
+        moves[0].button_cancel()
+        self.assertEqual(self.points()["promise"], 100)
+        self.assertEqual(len(self.client.with_user(self.ana).get_callmyway_debt()["promises"]), 1)
+        moves[1].button_draft()
+        moves[1].with_context(force_delete=True).unlink()
+        self.assertEqual(self.points()["promise"], 0)
+
     def test_other_promises_do_not_count(self):
         move = self.invoice(1)
         for state in ("kept", "partial", "cancelled", "open"):

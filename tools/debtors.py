@@ -61,20 +61,15 @@ WITH debt AS (
 ), promised AS (
   SELECT promise.commercial_partner_id AS partner_id,
          bool_or(promise.state = 'open') AS is_promised,
-         count(*) FILTER (
-             WHERE promise.state = 'broken'
-               AND (owed.move_id IS NOT NULL OR rel.promise_id IS NULL)
-         ) AS promises_broken
+         count(*) FILTER (WHERE promise.state = 'broken' AND owed.move_id IS NOT NULL)
+             AS promises_broken
     FROM callmyway_promise AS promise
-    LEFT JOIN LATERAL (
-        SELECT promise_id FROM callmyway_promise_move_rel
-         WHERE promise_id = promise.id LIMIT 1
-    ) AS rel ON TRUE
     LEFT JOIN LATERAL (
         SELECT move_id
           FROM callmyway_promise_move_rel AS named
           JOIN account_move ON account_move.id = named.move_id
          WHERE named.promise_id = promise.id AND account_move.amount_residual != 0
+           AND account_move.state != 'cancel' -- Odoo leaves its residual as it was
          LIMIT 1
     ) AS owed ON TRUE
    WHERE promise.company_id = %(company)s AND promise.commercial_partner_id %(whom)s
