@@ -67,6 +67,7 @@ from . import (
     res_config_settings_charges,
     res_partner,
     res_partner_debt,
+    res_partner_debtor,
     res_partner_numbers,
     res_partner_suggest,
     res_partner_timeline,

@@ -31,7 +31,12 @@ class CallmywayCharge(models.Model):
         "res.partner", "Contact", required=True, ondelete="restrict", index=True
     )
     commercial_partner_id = fields.Many2one(
-        related="partner_id.commercial_partner_id", string="Debtor", store=True, index=True
+        "res.partner",
+        "Debtor",
+        compute="_compute_commercial_partner_id",
+        store=True,
+        precompute=True,
+        index=True,
     )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
@@ -76,6 +81,12 @@ class CallmywayCharge(models.Model):
     )
 
     # === COMPUTES === #
+    @api.depends("partner_id")
+    def _compute_commercial_partner_id(self):
+        """It stays when the contact leaves for another company, which owes nothing of it."""
+        for charge in self:
+            charge.commercial_partner_id = charge.partner_id.sudo().commercial_partner_id
+
     @api.depends("cancel_reason", "line_ids.move_id")
     def _compute_state(self):
         """The invoice's line is what says that a charge is invoiced."""

@@ -67,7 +67,7 @@ class CallmywayChargeInvoice(models.Model):
         return list(groups.values())
 
     def _invoice_address(self):
-        entity = self.partner_id.commercial_partner_id
+        entity = self.commercial_partner_id
         return entity.browse(entity.address_get(["invoice"])["invoice"])
 
     def _put_on_invoice(self):

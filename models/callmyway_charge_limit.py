@@ -14,7 +14,8 @@ class CallmywayChargeLimit(models.Model):
         limited = self.filtered(lambda charge: charge.rule_id.limit_count)
         limited._queue_up()
         for charge in limited.filtered(lambda charge: charge.state != "cancelled"):
-            sentence = charge.rule_id._limit_sentence(charge.partner_id, charge.date, charge.ids)
+            debtor = charge.commercial_partner_id
+            sentence = charge.rule_id._limit_sentence(debtor, charge.date, charge.ids)
             if sentence:
                 raise ValidationError(sentence)
 

@@ -168,6 +168,24 @@ class TestCharge(ChargesCase):
         self.assertEqual((mine | theirs).call_id, one)
         self.assertFalse(other.exists())
 
+    def test_who_leaves_a_company_leaves_its_charges_there(self):
+        company, other = (self._contact(name, False, is_company=True) for name in ("Old", "New"))
+        person = self._contact("Contador", "22334400", parent_id=company.id)
+        charge = self.charge(partner_id=person.id)
+        person.parent_id = other
+        self.assertEqual(charge.commercial_partner_id, company)
+        self.assertEqual(self.press(charge).partner_id, company)
+
+    def test_who_owes_takes_charges_and_promises_along_with_the_invoices(self):
+        invoice, charge = self.invoice(100), self.charge()
+        promise = self.env["callmyway.promise"].with_user(self.ana)
+        promise = promise.create({"partner_id": self.client.id, "amount": 1, "date": self.day(1)})
+        company = self._contact("Soda Tica", False, is_company=True)
+        self.client.parent_id = company
+        self.assertEqual(invoice.commercial_partner_id, company)
+        self.assertEqual(charge.commercial_partner_id, company)
+        self.assertEqual(promise.commercial_partner_id, company)
+
     def test_the_form_proposes_what_the_tariff_gives(self):
         call, tariff = self.talk(), self.tariff()
         form = Form(self.env["callmyway.charge"].with_user(self.ana))
