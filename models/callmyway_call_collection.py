@@ -24,11 +24,11 @@ class CallmywayCallCollection(models.Model):
         :param int outcome_id: the outcome chosen in the pop-up, which proposes charges
         :return: {"debt", "promises", "charges", "proposals"}; the debt is False for
             who may not read invoices
+        :raise UserError: there is no such contact any more
         """
         self.ensure_one()
         self.check_access("read")
-        partner = self.env["res.partner"].browse(partner_id).exists()
-        partner.check_access("read")
+        partner = self._collected_from(partner_id)
         outcome = self.env["callmyway.outcome"].browse(outcome_id or [])
         charges = self._in_force(self.charge_ids)
         proposals = self.env["callmyway.charge.rule"]._proposals(self, partner, outcome)
@@ -99,12 +99,16 @@ class CallmywayCallCollection(models.Model):
         """Make the contact that was worked with the call's, as saving the pop-up does."""
         self.ensure_one()
         self.check_access("write")
+        partner = self._collected_from(partner_id)
+        if self.partner_id != partner:
+            self.write({"partner_id": partner.id})
+
+    def _collected_from(self, partner_id):
         partner = self.env["res.partner"].browse(partner_id).exists()
         partner.check_access("read")
         if not partner:
             raise UserError(self.env._("Choose the contact of the call first."))
-        if self.partner_id != partner:
-            self.write({"partner_id": partner.id})
+        return partner
 
     def _check_asked(self, outcome, partner_id):
         """Require what the outcome asks for, of who can give it."""

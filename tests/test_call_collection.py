@@ -78,6 +78,10 @@ class TestCallCollection(CollectionsCase):
         self.assertEqual(call.partner_id, self.client)
         with self.assertRaisesRegex(UserError, "contact of the call"):
             call.record_promise(False, {"amount": 1, "currency_id": 1, "date": "2099-01-01"})
+        gone = self._contact("Gone", False)
+        gone.unlink()
+        with self.assertRaisesRegex(UserError, "contact of the call"):
+            call.get_collection(gone.id)
 
     def test_a_charge_is_proposed_by_the_outcome_and_made_by_a_press_once(self):
         call = self.talk()
