@@ -13,13 +13,16 @@ DUE = ["|", ("state", "=", "open"), ("is_stale", "=", True)]
 NOBODY, LAST_CHECKED = 0, "callmyway.promise_last_checked"
 
 # What is left on the invoices. Odoo keeps payments matched with a document that is put back to
-# draft for a correction, so it counts as before; a cancelled one is owed no more.
+# draft for a correction, so it counts as before; a cancelled one is owed no more, and one that was
+# corrected to another customer is not owed by this debtor.
 _LEFT = """
     SELECT rel.promise_id, line.currency_id, SUM(line.amount_residual_currency) AS amount
       FROM callmyway_promise_move_rel rel
+      JOIN callmyway_promise promise ON promise.id = rel.promise_id
       JOIN account_move move ON move.id = rel.move_id AND move.state <> 'cancel'
       JOIN account_move_line line
         ON line.move_id = move.id AND line.display_type = 'payment_term'
+       AND line.partner_id = promise.commercial_partner_id
      WHERE rel.promise_id = ANY(%(ids)s)
      GROUP BY rel.promise_id, line.currency_id
 """
@@ -33,6 +36,7 @@ _PAID = """
       JOIN callmyway_promise_move_rel rel ON rel.promise_id = promise.id
       JOIN account_move_line line
         ON line.move_id = rel.move_id AND line.display_type = 'payment_term'
+       AND line.partner_id = promise.commercial_partner_id
       JOIN account_partial_reconcile partial
         ON partial.debit_move_id = line.id AND partial.id > promise.baseline_id
       JOIN account_move_line other ON other.id = partial.credit_move_id
@@ -48,9 +52,14 @@ _PAID = """
      GROUP BY promise.id, line.currency_id
 """
 _READ = {
-    "callmyway.promise": ["baseline_id", "deadline", "move_ids"],
+    "callmyway.promise": ["baseline_id", "commercial_partner_id", "deadline", "move_ids"],
     "account.move": ["state", "journal_id", "origin_payment_id"],
-    "account.move.line": ["amount_residual_currency", "amount_currency", "display_type"],
+    "account.move.line": [
+        "amount_residual_currency",
+        "amount_currency",
+        "display_type",
+        "partner_id",
+    ],
     "account.partial.reconcile": ["debit_amount_currency", "max_date"],
     "account.payment": ["amount"],
 }

@@ -83,6 +83,16 @@ class TestPromiseCheck(PromisesCase):
         self.check()
         self.assertPromise(promise, "open")
 
+    def test_an_invoice_that_somebody_else_owes_now_is_none_of_it(self):
+        invoice, other = self.invoice(100), self.twins[0]
+        promise = self.promise(move_ids=invoice.ids)
+        invoice.button_draft()
+        invoice.partner_id = other
+        invoice.action_post()
+        self.pay(invoice, 60)
+        self.assertPromise(promise, "cancelled")
+        self.assertPromise(self.promise(partner_id=other.id, move_ids=invoice.ids), "open")
+
     def test_a_smaller_invoice_leaves_less_to_be_paid(self):
         move = self.invoice(100)
         promise = self.promise(amount=100)
