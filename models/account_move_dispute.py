@@ -13,7 +13,11 @@ class AccountMoveDispute(models.Model):
 
     callmyway_is_disputed = fields.Boolean("Disputed", readonly=True, copy=False, tracking=True)
     callmyway_dispute_reason = fields.Char(
-        "Reason of the Dispute", readonly=True, copy=False, tracking=True
+        "Reason of the Dispute",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        groups="base.group_user",  # the customer may read the own invoices on the portal
     )
     callmyway_hold_ids = fields.One2many("callmyway.promised.move", "move_id", readonly=True)
 

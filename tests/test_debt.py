@@ -101,6 +101,18 @@ class TestDispute(CollectionsCase):
         invoice.with_user(self.ana).action_callmyway_settle()
         self.assertFalse(invoice.callmyway_is_disputed or invoice.callmyway_dispute_reason)
 
+    def test_the_customer_does_not_read_the_note_on_the_portal(self):
+        invoice = self.invoice(100)
+        invoice.with_user(self.ana).callmyway_dispute("Says that he never ordered it")
+        portal = self.env.ref("base.group_portal")
+        customer = self.env["res.users"].create(
+            {"login": "cmw_olga", "partner_id": self.client.id, "group_ids": portal.ids}
+        )
+        invoice.message_subscribe(self.client.ids)
+        self.assertEqual(invoice.with_user(customer).amount_total, 100)
+        with self.assertRaises(AccessError):
+            invoice.with_user(customer).read(["callmyway_dispute_reason"])
+
     def test_what_can_not_be_disputed_is_refused_and_nothing_is_marked(self):
         owed, paid = self.invoice(100), self.invoice(50)
         self.pay(paid)
