@@ -50,14 +50,14 @@ def customer(selling):
 
 
 @contextlib.contextmanager
-def ring(browser, selling):
-    """Let the customer call agent1; yields the page when the pop-up is there."""
+def ring(browser, selling, login="agent1", telephone="4000101"):
+    """Let the customer call an agent; yields the page when the pop-up is there."""
     url, admin = selling
     with simulator("--ring-timeout", "60") as provider:
         introduce(admin, url, provider)
         context = browser.new_context(viewport={"width": 1366, "height": 768})
-        page = log_in(context.new_page(), url, "agent1")
-        call = {"from": NUMBER, "to": "4000101", "account": "4000001"}
+        page = log_in(context.new_page(), url, login)
+        call = {"from": NUMBER, "to": telephone, "account": "4000001"}
         requests.post(f"{provider}/control/calls", json=call, timeout=10).raise_for_status()
         with page.expect_response(lambda answer: "get_contact_file" in answer.url):
             page.wait_for_selector(".o_callmyway_contact")
@@ -83,8 +83,10 @@ def figures(page):
 
 def test_an_agent_sees_of_the_customers_business_what_he_may_read(browser, selling, customer):
     _url, admin = selling
-    with ring(browser, selling) as page:
+    # agent3 collects nothing, so the demo gives him no right to read invoices
+    with ring(browser, selling, "agent3", "4000103") as page:
         assert figures(page) == {}
+        assert not page.locator(".o_callmyway_debt").count()
     entitle(admin, "agent1", RIGHTS)
     with ring(browser, selling) as page:
         assert figures(page) == FIGURES
