@@ -17,7 +17,7 @@ FIGURES = {
     "Open quotations": "1",
     "Opportunities": "1",
 }
-NUMBER = "88001007"  # Gabriela's
+NUMBER = "88001005"  # Valeria's, who owes nothing yet
 PHONE = ".o_field_widget[name=phone]"
 
 
@@ -36,7 +36,7 @@ def selling():
 def customer(selling):
     """Return the ID of a contact with two invoices, a quotation and an opportunity."""
     _url, admin = selling
-    [partner] = admin("res.partner", "search", [("name", "like", "Gabriela")])
+    [partner] = admin("res.partner", "search", [("name", "like", "Valeria")])
     line = [0, 0, {"name": "Service", "quantity": 1, "price_unit": 100, "tax_ids": []}]
     for due in ("2026-01-02", "2999-01-01"):
         dates = {"invoice_date": "2026-01-01", "invoice_date_due": due}
