@@ -28,10 +28,17 @@ _LEFT = """
 """
 # What was paid since: matched with money that came in through a bank, the till or a card. Of a
 # payment that wrote something off, only the share that came in. Credit notes and other entries
-# are no payments: they leave less to be paid.
+# are no payments: they leave less to be paid. What was paid after a later promise on the same
+# invoice was recovered by that one, so that the figures count no money twice.
 _PAID = """
     SELECT promise.id AS promise_id, line.currency_id, SUM(matched.amount) AS amount,
-           SUM(matched.amount) FILTER (WHERE partial.max_date <= promise.deadline) AS in_time
+           SUM(matched.amount) FILTER (WHERE partial.max_date <= promise.deadline) AS in_time,
+           SUM(matched.amount) FILTER (WHERE NOT EXISTS (
+               SELECT FROM callmyway_promise_move_rel named
+                 JOIN callmyway_promise later ON later.id = named.promise_id
+                WHERE named.move_id = rel.move_id AND later.id > promise.id
+                  AND later.state <> 'cancelled' AND later.baseline_id < partial.id
+           )) AS recovered
       FROM callmyway_promise promise
       JOIN callmyway_promise_move_rel rel ON rel.promise_id = promise.id
       JOIN account_move_line line
@@ -52,7 +59,7 @@ _PAID = """
      GROUP BY promise.id, line.currency_id
 """
 _READ = {
-    "callmyway.promise": ["baseline_id", "commercial_partner_id", "deadline", "move_ids"],
+    "callmyway.promise": ["baseline_id", "commercial_partner_id", "deadline", "move_ids", "state"],
     "account.move": ["state", "journal_id", "origin_payment_id"],
     "account.move.line": [
         "amount_residual_currency",
@@ -71,6 +78,7 @@ class Sums(NamedTuple):
     left: float
     paid: float
     in_time: float
+    recovered: float
 
 
 class CallmywayPromiseCheck(models.Model):
@@ -130,7 +138,7 @@ class CallmywayPromiseCheck(models.Model):
         verdicts = {
             promise: (
                 promise._verdict(sums[promise.id], todays[promise.company_id]),
-                sums[promise.id].paid,
+                sums[promise.id].recovered,
             )
             for promise in self
         }
@@ -153,17 +161,22 @@ class CallmywayPromiseCheck(models.Model):
         """Return dict of ID → :class:`Sums`; the number of queries is the same for any number."""
         for model, names in _READ.items():
             self.env[model].flush_model(names)
-        left, paid, in_time = (dict.fromkeys(self.ids, 0.0) for _each in range(3))
+        left, paid, in_time, recovered = (dict.fromkeys(self.ids, 0.0) for _each in range(4))
         promises = self.grouped("id")
         for id_, currency_id, amount in self.env.execute_query(SQL(_LEFT, ids=self.ids)):
             left[id_] += float(amount) * promises[id_]._rate(currency_id)
-        for id_, currency_id, amount, timely in self.env.execute_query(SQL(_PAID, ids=self.ids)):
+        for row in self.env.execute_query(SQL(_PAID, ids=self.ids)):
+            id_, currency_id, amount, timely, own = row
             rate = promises[id_]._rate(currency_id)
             paid[id_] += float(amount) * rate
             in_time[id_] += float(timely or 0) * rate
+            recovered[id_] += float(own or 0) * rate
         return {
             promise.id: Sums(
-                *(promise.currency_id.round(each[promise.id]) for each in (left, paid, in_time))
+                *(
+                    promise.currency_id.round(each[promise.id])
+                    for each in (left, paid, in_time, recovered)
+                )
             )
             for promise in self
         }

@@ -44,6 +44,17 @@ class TestPromiseCheck(PromisesCase):
             self.pay(move, 40, day=9)
         self.assertPromise(promise, "broken", 40)
 
+    def test_what_is_paid_after_a_new_promise_is_recovered_by_that_one_alone(self):
+        move = self.invoice(100)
+        broken = self.promise(amount=100)
+        self.check(days=8)
+        with self.later(9):
+            self.pay(move, 30, day=9)
+            renewed = self.promise(amount=70, date=self.day(12))
+            self.pay(move, 70, day=9)
+        self.assertPromise(broken, "broken", 30)
+        self.assertPromise(renewed, "kept", 70)
+
     def test_a_payment_of_before_that_is_entered_late_keeps_it(self):
         move = self.invoice(100)
         promise = self.promise()
