@@ -1,7 +1,7 @@
 import { registry } from "@web/core/registry";
 import { debounce } from "@web/core/utils/timing";
-import { effect } from "@web/core/utils/reactive";
 import { session } from "@web/session";
+import { watchCalls } from "../calls_watch";
 
 import { reactive } from "@odoo/owl";
 
@@ -19,19 +19,7 @@ export class Desk {
         });
         this.questions = 0;
         this.loadSoon = debounce(() => this.load(), PAUSE);
-        let seen = "";
-        effect(
-            ({ calls }) => {
-                const now = Object.values(calls)
-                    .map((call) => `${call.id} ${call.state} ${call.wrapup_state}`)
-                    .join();
-                if (now !== seen) {
-                    seen = now;
-                    this.loadSoon();
-                }
-            },
-            [callService.state]
-        );
+        watchCalls(callService, () => this.loadSoon());
     }
 
     /** Hear of a call: a wrap-up that is closed in another tab, or elsewhere, waits no more. */

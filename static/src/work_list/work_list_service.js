@@ -1,10 +1,10 @@
 import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 import { debounce } from "@web/core/utils/timing";
-import { effect } from "@web/core/utils/reactive";
 import { session } from "@web/session";
 import { tellFailure } from "../call_failure";
 import { OPEN_STATES } from "../call_service";
+import { watchCalls } from "../calls_watch";
 
 import { reactive } from "@odoo/owl";
 
@@ -30,19 +30,7 @@ export class WorkList {
             asking: false, // whether the next debtor was asked for
         });
         this.checkSoon = debounce(() => this.check(), SETTLE);
-        let seen = "";
-        effect(
-            ({ calls }) => {
-                const now = Object.values(calls)
-                    .map((call) => `${call.id} ${call.state} ${call.wrapup_state}`)
-                    .join();
-                if (now !== seen) {
-                    seen = now;
-                    this.checkSoon();
-                }
-            },
-            [callService.state]
-        );
+        watchCalls(callService, () => this.checkSoon());
     }
 
     get line() {
