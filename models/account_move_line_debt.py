@@ -8,6 +8,11 @@ class AccountMoveLineDebt(models.Model):
     _name = "account.move.line"
     _inherit = "account.move.line"
 
+    def _callmyway_overdue(self):
+        """Return those of these open receivables that are past their due date."""
+        today = fields.Date.context_today(self)
+        return self.filtered(lambda line: line.date_maturity < today)
+
     def _callmyway_shown(self):
         """Return what the pop-up shows of an open receivable."""
         self.ensure_one()

@@ -136,9 +136,8 @@ class CallmywayChargeRule(models.Model):
                 )
             )
         today, owed = fields.Date.context_today(self), defaultdict(float)
-        for line in partner._callmyway_debt_lines(company):
-            if line.date_maturity < today:
-                owed[line.currency_id] += line.amount_residual_currency
+        for line in partner._callmyway_debt_lines(company)._callmyway_overdue():
+            owed[line.currency_id] += line.amount_residual_currency
         return sum(
             currency._convert(amount, self.currency_id, company, today)
             for currency, amount in owed.items()

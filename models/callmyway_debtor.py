@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..const import SUPERVISOR_GROUP
+from .res_partner_debt import CUSTOMER_DOCUMENTS
 
 # why a debtor is not called; whoever is not owed anything overdue any more stays on the list
 REASONS = [
@@ -89,7 +90,7 @@ class CallmywayDebtor(models.Model):
     @api.depends("oldest_due", "company_id")
     def _compute_days_overdue(self):
         for company, debtors in self.grouped("company_id").items():
-            today = self._today(company)
+            today = company._callmyway_today()
             for debtor in debtors:
                 due = debtor.oldest_due
                 debtor.days_overdue = (today - due).days if due else 0
@@ -130,7 +131,7 @@ class CallmywayDebtor(models.Model):
             "domain": [
                 ("commercial_partner_id", "=", self.partner_id.id),
                 ("company_id", "=", self.company_id.id),
-                ("move_type", "in", ("out_invoice", "out_receipt", "out_refund")),
+                ("move_type", "in", CUSTOMER_DOCUMENTS),
                 ("state", "=", "posted"),
                 ("amount_residual", "!=", 0),
             ],

@@ -125,7 +125,7 @@ class CallmywayDebtorQueue(models.Model):
     def _put_off(self, until):
         """Offer the debtor again ``later`` today, or ``tomorrow``."""
         self._let_go()
-        tomorrow = self._midnight(self.company_id, self._today(self.company_id) + ONE_DAY)
+        tomorrow = self._midnight(self.company_id, self.company_id._callmyway_today() + ONE_DAY)
         later = fields.Datetime.now() + LATER
         self.rest_until = tomorrow if until == "tomorrow" else later
         self._refresh(self.partner_id, self.company_id)

@@ -98,7 +98,7 @@ class CallmywayDebtorRefresh(models.Model):
         """
         self.env.flush_all()
         now = fields.Datetime.now()
-        today = self._today(company)
+        today = company._callmyway_today()
         self.env.cr.execute(
             refresh(
                 whom,
@@ -126,24 +126,15 @@ class CallmywayDebtorRefresh(models.Model):
     def _measure_large_debt(self, company):
         """Return the overdue balance that only few exceed, rounded up to a power of ten."""
         self.env.flush_all()
-        self.env.cr.execute(large_debt(company.id, self._today(company)))
+        self.env.cr.execute(large_debt(company.id, company._callmyway_today()))
         (amount,) = self.env.cr.fetchone()
         return 10.0 ** max(math.ceil(math.log10(amount)), 0) if amount else 1.0
 
     # === WHAT DAY IT IS === #
-    def _today(self, company):
-        """Return the date where the company telephones, whoever asks from wherever."""
-        return fields.Datetime.now().replace(tzinfo=UTC).astimezone(self._zone(company)).date()
-
     def _midnight(self, company, date):
         """Return when a day begins where the company telephones, in UTC."""
-        begin = datetime.combine(date, time(), self._zone(company))
+        begin = datetime.combine(date, time(), company._callmyway_zone())
         return begin.astimezone(UTC).replace(tzinfo=None)
-
-    def _zone(self, company):
-        accounts_sudo = self.env["callmyway.account"].sudo()
-        account_sudo = accounts_sudo.search([("company_id", "=", company.id)], limit=1)
-        return ZoneInfo(account_sudo.tz or self.env.user.tz or "UTC")
 
     def _claim_limit(self):
         return fields.Datetime.now() - timedelta(minutes=CLAIM_MINUTES)

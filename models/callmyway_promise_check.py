@@ -134,7 +134,7 @@ class CallmywayPromiseCheck(models.Model):
 
     def _check_together(self):
         sums = self._sums()
-        todays = {company: self._today(company) for company in self.company_id}
+        todays = {company: company._callmyway_today() for company in self.company_id}
         verdicts = {
             promise: (
                 promise._verdict(sums[promise.id], todays[promise.company_id]),

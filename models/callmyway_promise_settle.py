@@ -61,7 +61,7 @@ class CallmywayPromiseSettle(models.Model):
             return
         model_id = self.env["ir.model"]._get_id("res.partner")
         call = self.env.ref("mail.mail_activity_data_call", raise_if_not_found=False)
-        todays = {company: self._today(company) for company in self.company_id}
+        todays = {company: company._callmyway_today() for company in self.company_id}
         followers = self._followers()
         # no mail for each: a payday may break many at once, and the agent's list shows them
         activities_sudo = (

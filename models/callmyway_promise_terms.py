@@ -93,7 +93,7 @@ class CallmywayPromiseTerms(models.Model):
             date = None
         if not date:
             raise UserError(self.env._("Say by which date the debtor promises to pay."))
-        today = self._today(company)
+        today = company._callmyway_today()
         if date < today:
             raise UserError(
                 self.env._("%s is over: choose today or a later date.", format_date(self.env, date))
@@ -156,7 +156,7 @@ class CallmywayPromiseTerms(models.Model):
 
     def _rates_to(self, currency, moves, company):
         """Return dict of the ID of each currency of the invoices, as text, → its rate today."""
-        today = self._today(company)
+        today = company._callmyway_today()
         return {
             str(each.id): each._get_conversion_rate(each, currency, company, today)
             for each in moves.currency_id
@@ -170,11 +170,3 @@ class CallmywayPromiseTerms(models.Model):
         self.ensure_one()
         if not self.env["callmyway.promised.move"].sudo()._take(self.sudo()):
             self._check_free(self.move_ids)
-
-    # === HELPERS === #
-    def _today(self, company):
-        """Return the date where the company telephones: its account's time zone, else its own."""
-        account_sudo = self.env["callmyway.account"].sudo()
-        account_sudo = account_sudo.search([("company_id", "=", company.id)], limit=1)
-        zone = account_sudo.tz or company.sudo().partner_id.tz or self.env.user.tz
-        return fields.Date.context_today(self.with_context(tz=zone))

@@ -1,3 +1,5 @@
+from zoneinfo import ZoneInfo
+
 from odoo import fields, models
 
 
@@ -14,3 +16,15 @@ class ResCompany(models.Model):
         "CHECK(callmyway_promise_grace_days BETWEEN 0 AND 365)",
         "Give a promise between 0 and 365 days of grace.",
     )
+
+    def _callmyway_zone(self):
+        """Return the time zone the company telephones in: its account's, else its own."""
+        account_sudo = self.env["callmyway.account"].sudo()
+        account_sudo = account_sudo.search([("company_id", "=", self.id)], limit=1)
+        name = account_sudo.tz or self.sudo().partner_id.tz or self.env.user.tz
+        return ZoneInfo(name or "UTC")
+
+    def _callmyway_today(self):
+        """Return the date there, whoever asks from wherever."""
+        now = fields.Datetime.now().replace(tzinfo=ZoneInfo("UTC"))
+        return now.astimezone(self._callmyway_zone()).date()

@@ -29,13 +29,10 @@ class ResPartnerDebt(models.Model):
         if not self._callmyway_may_see_debt():
             return False
         lines = self._callmyway_debt_lines(company)
-        overdue = lines.filtered(lambda line: line.date_maturity < self._callmyway_today())
-        owed = (lines - lines.filtered(lambda line: line.amount_residual < 0)).sorted(
-            "date_maturity"
-        )
+        owed = lines.filtered(lambda line: line.amount_residual > 0)  # the oldest comes first
         return {
             "currency_id": company.currency_id.id,
-            **self._callmyway_sum("overdue", overdue, company),
+            **self._callmyway_sum("overdue", lines._callmyway_overdue(), company),
             **self._callmyway_sum("open", lines, company),
             "oldest_due": fields.Date.to_string(owed[:1].date_maturity) or False,
             "documents": [line._callmyway_shown() for line in lines[:SHOWN]],
@@ -47,9 +44,6 @@ class ResPartnerDebt(models.Model):
     # === HELPERS === #
     def _callmyway_may_see_debt(self):
         return self.env["account.move"].has_access("read")
-
-    def _callmyway_today(self):
-        return fields.Date.context_today(self)
 
     def _callmyway_debt_lines(self, company):
         """Return what is open with a company, instalment by instalment, the oldest first.

@@ -66,11 +66,10 @@ class TestPromiseCheck(PromisesCase):
         self.assertFalse(self.follow_up(promise))
 
     def test_the_day_ends_where_the_company_telephones(self):
-        promise = self.env["callmyway.promise"]
         with self.at_utc("2026-03-02 03:00:00"):
-            self.assertEqual(str(promise._today(self.company)), "2026-03-01")
+            self.assertEqual(str(self.company._callmyway_today()), "2026-03-01")
             self.account.tz = "Asia/Tokyo"
-            self.assertEqual(str(promise._today(self.company)), "2026-03-02")
+            self.assertEqual(str(self.company._callmyway_today()), "2026-03-02")
 
     def test_a_cancelled_invoice_leaves_nothing_to_be_promised(self):
         move = self.invoice(100)

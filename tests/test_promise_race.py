@@ -75,7 +75,7 @@ class TestPromiseRace(PlainCase):
 
     def test_one_promise_and_one_sentence_for_the_others(self):
         def promise(env, _number):
-            date = env["callmyway.promise"]._today(env.company) + timedelta(days=3)
+            date = env.company._callmyway_today() + timedelta(days=3)
             values = {"amount": 60, "date": date, "partner_id": self.debtor_id}
             Promise = env["callmyway.promise"]
             try:
@@ -106,7 +106,7 @@ class TestPromiseRace(PlainCase):
             action.create({"amount": 30})._create_payments()
 
         def promise(env):
-            today = env["callmyway.promise"]._today(env.company)
+            today = env.company._callmyway_today()
             env["callmyway.promise"].create(
                 {"amount": 60, "date": today, "partner_id": self.debtor_id}
             )

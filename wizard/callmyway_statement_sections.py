@@ -103,10 +103,9 @@ class CallmywayStatementSections(models.TransientModel):
     def _debt_section(self):
         lines = self.partner_id._callmyway_debt_lines(self.company_id)
         today = fields.Date.context_today(self)
-        overdue = lines.filtered(lambda line: line.date_maturity < today)
         currency = self.company_id.currency_id
         totals = {
-            self.env._("Overdue, in %s", currency.name): overdue,
+            self.env._("Overdue, in %s", currency.name): lines._callmyway_overdue(),
             self.env._("Open in all, in %s", currency.name): lines,
         }
         return {

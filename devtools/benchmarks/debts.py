@@ -112,7 +112,7 @@ def _first(env):
         {
             "partner_id": partner.id,
             "amount": OPEN,
-            "date": promises._today(company) + timedelta(days=10),
+            "date": company._callmyway_today() + timedelta(days=10),
             "user_id": agent.id,
             "move_ids": move.ids,
         }

@@ -91,7 +91,7 @@ def _by_hand(env):
         env.cr.execute(FLOOR)
         rows = env.cr.fetchall()
         seconds.append(time.perf_counter() - begun)
-    today = env["callmyway.promise"]._today(env.company)
+    today = env.company._callmyway_today()
     closed = sum(
         today > deadline or (in_time or 0) >= min(amount, due + (paid or 0))
         for _id, amount, deadline, due, paid, in_time in rows
