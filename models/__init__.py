@@ -33,7 +33,6 @@ from . import (
     callmyway_call_worklist,
     callmyway_call_wrapup,
     callmyway_charge,
-    callmyway_charge_call,
     callmyway_charge_credit,
     callmyway_charge_invoice,
     callmyway_charge_limit,
@@ -78,4 +77,4 @@ from . import (
 
 # it adds to what the wrap-up does, so it comes after it
 # isort: split
-from . import callmyway_call_collection, callmyway_call_promise
+from . import callmyway_call_collection

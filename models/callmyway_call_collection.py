@@ -92,6 +92,13 @@ class CallmywayCallCollection(models.Model):
         return super().save_wrapup(partner_id, outcome_id, note, done, more)
 
     # === HELPERS === #
+    def _succeed(self, other):
+        """Take over the promises and charges of a call that turned out to be this one."""
+        other_sudo = other.sudo()
+        other_sudo.promise_ids.call_id = self
+        other_sudo.charge_ids.call_id = self
+        return super()._succeed(other)
+
     def _in_force(self, records):
         return records.filtered(lambda each: each.state != "cancelled")
 

@@ -26,11 +26,7 @@ class CallmywayStatementFigures(models.TransientModel):
 
     def _promise_figures(self, promises):
         made = promises.filtered(lambda promise: promise.state != "cancelled")
-        rows = [self._figure(self.env._("Promises to pay"), made, self._sums(made))]
-        for state, label in promises._fields["state"]._description_selection(self.env):
-            those = promises.filtered_domain([("state", "=", state)])
-            if those:
-                rows.append(self._figure(label, those, self._sums(those), 1))
+        rows = self._state_figures(self.env._("Promises to pay"), promises, made)
         if made.filtered("amount_paid"):
             recovered = self._sums(made, "amount_paid")
             rows.append(self._figure(self.env._("Recovered"), None, recovered, 1))
@@ -38,11 +34,15 @@ class CallmywayStatementFigures(models.TransientModel):
 
     def _charge_figures(self, charges):
         made = charges.filtered(lambda charge: charge.state != "cancelled")
-        rows = [self._figure(self.env._("Charges"), made, self._sums(made))]
-        for state, label in charges._fields["state"]._description_selection(self.env):
-            those = charges.filtered_domain([("state", "=", state)])
+        return self._state_figures(self.env._("Charges"), charges, made)
+
+    def _state_figures(self, label, records, made):
+        """Return what was made of promises or charges in all, and of each state."""
+        rows = [self._figure(label, made, self._sums(made))]
+        for state, name in records._fields["state"]._description_selection(self.env):
+            those = records.filtered_domain([("state", "=", state)])
             if those:
-                rows.append(self._figure(label, those, self._sums(those), 1))
+                rows.append(self._figure(name, those, self._sums(those), 1))
         return rows
 
     def _figure(self, label, records, amount, level=0):
